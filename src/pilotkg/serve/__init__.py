@@ -1,0 +1,1 @@
+"""A release becomes a SPARQL endpoint that can only be read."""
