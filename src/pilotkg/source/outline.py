@@ -1,0 +1,277 @@
+"""The outline of a plan: its sections by what their headings mean, and in them the tasks, safeguards and sub-measures.
+
+In: a plan's clean text and where its title ends. Out: an `Outline` in offsets of that text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from pilotkg.source.markers import Marker, Style, marker_at
+from pilotkg.source.text import CleanText, Item, Outline, Range, Section, SectionKind
+
+# What a heading means is told by the first of these that it holds; the order settles 保障任务落实 and 总体目标任务.
+_MEANINGS = (
+    (SectionKind.ASSURANCES, re.compile(r"保障|组织实施|实施机制|推进机制|组织领导|工作要求|实施步骤")),
+    (
+        SectionKind.TASKS,
+        re.compile(
+            r"任务|重点工作|主要工作|工作重点|举措|试点内容|改革内容|主要内容|工作内容|主要措施|建设内容|试点工作重点"
+        ),
+    ),
+    (SectionKind.AIMS, re.compile(r"总体(?:思路|要求|目标|构想)|指导思想|思路|目标|愿景")),
+    (SectionKind.BASICS, re.compile(r"基本|概况|现状|基础|背景|形势|区情|市情|县情|镇情")),
+)
+_LONGEST_HEADING = 30
+_SECTION_STYLES = (Style.CHAPTER, Style.PART, Style.HAN, Style.HAN_PAREN, Style.ARABIC)
+_SENTENCE_END = re.compile(r"[。！？\n]")
+_BOUNDARY = frozenset("。；，：！？\n、”")
+_INLINE = re.compile(r"[。；，：！？\n](?=第?[一二三四五六七八九十其（(①-⑳\d—])")
+_SHI_CLOSE = re.compile(r"[一二三四五六七八九十][是要]")
+_RUN_ON = 36
+
+
+class _Heading(NamedTuple):
+    kind: SectionKind
+    begin: int
+    words: int
+    end: int
+
+
+def outline(text: CleanText, title: Range) -> Outline:
+    """Outline of one plan.
+
+    Sections are found by meaning, not by number or order; what stands between the title and the first heading is the
+    basic facts. A plan without any heading has one section of kind OTHER.
+    """
+    body = text.text
+    headings = _section_headings(body, title.end)
+    sections = []
+    first = headings[0].begin if headings else len(body)
+    lead = _trimmed(body, title.end, first)
+    if lead.end > lead.begin:
+        kind = SectionKind.BASICS if headings else SectionKind.OTHER
+        sections.append(Section(kind, Range(lead.begin, lead.begin), lead, lead))
+    ends = [h.begin for h in headings[1:]] + [len(body)]
+    for heading, end in zip(headings, ends, strict=True):
+        sections.append(_section(body, heading, end))
+    return Outline(text, title, tuple(sections))
+
+
+def _section_headings(body: str, begin: int) -> list[_Heading]:
+    """Headings of sections: the outermost style of numbering whose headings mean a section, and headings without a number."""
+    candidates: list[tuple[Marker | None, _Heading]] = []
+    for start, end in _lines(body, begin):
+        marker = marker_at(body, start)
+        if marker is not None and marker.style not in _SECTION_STYLES:
+            continue
+        words = marker.end if marker else start
+        stop = _heading_end(body, words, end, numbered=marker is not None)
+        kind = _meaning(body[words:stop]) if stop is not None else None
+        if kind is not None and stop is not None:
+            candidates.append((marker, _Heading(kind, start, words, stop)))
+    if not candidates:
+        return []
+    style = _outermost(candidates)
+    chosen = [h for marker, h in candidates if (marker is None or marker.style is style)]
+    others = _unclassified(body, begin, style, {h.begin for h in chosen}) if style is not None else []
+    return sorted([*chosen, *others], key=lambda h: h.begin)
+
+
+def _outermost(candidates: Sequence[tuple[Marker | None, _Heading]]) -> Style | None:
+    """The style that numbers sections: the outermost that heads tasks or safeguards, else the outermost of all."""
+    numbered = [(m.style, h.kind) for m, h in candidates if m is not None]
+    main = [s for s, kind in numbered if kind in (SectionKind.TASKS, SectionKind.ASSURANCES)]
+    return min(main or [s for s, _ in numbered], default=None)
+
+
+def _unclassified(body: str, begin: int, style: Style, known: set[int]) -> list[_Heading]:
+    """Numbered headings of the sections' own style that mean none of the four kinds."""
+    found = []
+    for start, end in _lines(body, begin):
+        marker = marker_at(body, start)
+        if marker is not None and marker.style is style and start not in known:
+            found.append(_Heading(SectionKind.OTHER, start, marker.end, min(end, _first_stop(body, marker.end, end))))
+    return found
+
+
+def _heading_end(body: str, words: int, line_end: int, *, numbered: bool) -> int | None:
+    """Where a section's heading ends: with its line, with a stop, or with the last word of meaning where text runs on."""
+    stop = _first_stop(body, words, line_end)
+    if stop - words <= (_LONGEST_HEADING if numbered else 14):
+        return stop if numbered or stop == line_end else None
+    if not numbered:
+        return None
+    m = re.compile(
+        r"(?:试点|主要|重点|工作|改革)?(?:基本情况|总体思路(?:[及和与]\S{0,2}目标)?|总体要求|指导思想|(?:试点|主要|重点|工作)任务|保障(?:措施|举措|机制))"
+    ).match(body, words)
+    return m.end() if m else None
+
+
+def _first_stop(body: str, begin: int, end: int) -> int:
+    m = re.compile(r"[。：；，\n]").search(body, begin, end)
+    return m.start() if m else end
+
+
+def _meaning(heading: str) -> SectionKind | None:
+    return next((kind for kind, pattern in _MEANINGS if pattern.search(heading)), None)
+
+
+def _section(body: str, heading: _Heading, end: int) -> Section:
+    whole = _trimmed(body, heading.begin, end)
+    begin = _skip(body, heading.end, whole.end)
+    items, lead_end = _items(body, begin, whole.end, enumerated=True)
+    lead = _trimmed(body, begin, lead_end)
+    return Section(heading.kind, Range(heading.words, heading.end), whole, lead, items)
+
+
+def _items(body: str, begin: int, end: int, *, enumerated: bool) -> tuple[tuple[Item, ...], int]:
+    """The numbered items of a stretch at their first level, and where the first begins."""
+    markers = _first_level(body, begin, end)
+    if not markers:
+        return (), end
+    spans = [(m, n.begin if n else end) for m, n in zip(markers, [*markers[1:], None], strict=True)]
+    firsts = [_first_sentence(body, m.end, stop) for m, stop in spans]
+    run_on = _runs_on(body, spans, firsts)
+    items = []
+    for (marker, stop), sentence in zip(spans, firsts, strict=True):
+        whole = _trimmed(body, marker.begin, stop)
+        heading = _item_heading(body, Range(marker.end, min(sentence, whole.end)), whole.end, run_on=run_on)
+        rest = _skip(body, heading.end, whole.end)
+        subs, _ = _sub_measures(body, rest, whole.end)
+        items.append(Item(len(items) + 1, heading, Range(rest, whole.end), whole, subs, enumerated))
+    return tuple(items), markers[0].begin
+
+
+def _sub_measures(body: str, begin: int, end: int) -> tuple[tuple[Item, ...], int]:
+    """Sub-measures of an item: the first level of numbering inside it, on a new line or inside a line behind a stop."""
+    markers = _first_level(body, begin, end, inline=True)
+    if len(markers) < 2:
+        return (), end
+    items = []
+    for i, marker in enumerate(markers):
+        stop = markers[i + 1].begin if i + 1 < len(markers) else end
+        whole = _trimmed(body, marker.begin, stop)
+        sentence = min(_first_sentence(body, marker.end, stop), whole.end)
+        heading = Range(marker.end, min(sentence, _clause_end(body, marker.end, sentence)))
+        items.append(Item(i + 1, heading, Range(_skip(body, heading.end, whole.end), whole.end), whole))
+    return tuple(items), markers[0].begin
+
+
+def _first_level(body: str, begin: int, end: int, *, inline: bool = False) -> list[Marker]:
+    """The run of markers of the outermost level: one style, counting up from one; dashes count themselves."""
+    found = list(_markers(body, begin, end, inline=inline))
+    runs = [run for style in Style if (run := _run(m for m in found if m.style is style))]
+    runs = [r for r in runs if len(r) > 1 or not inline]
+    if not runs:
+        return []
+    return min(runs, key=lambda r: (r[0].style is Style.DASH, r[0].begin))
+
+
+def _run(markers: Iterable[Marker]) -> list[Marker]:
+    """Markers of one style that count 1, 2, 3 …; one number may be missing or misprinted."""
+    run: list[Marker] = []
+    for m in markers:
+        if (
+            m.style is Style.DASH
+            or m.number == len(run) + 1
+            or (run and m.number in (run[-1].number + 1, run[-1].number + 2))
+        ):
+            run.append(m)
+    return run
+
+
+def _markers(body: str, begin: int, end: int, *, inline: bool) -> Iterable[Marker]:
+    for start, _ in _lines(body, begin, end):
+        if (m := marker_at(body, start)) is not None and m.end <= end:
+            yield m
+        if inline:
+            line_end = body.find("\n", start, end)
+            for stop in _INLINE.finditer(body, start, line_end if line_end >= 0 else end):
+                m = marker_at(body, stop.end())
+                if (
+                    m is not None
+                    and m.end <= end
+                    and (m.style is not Style.HAN)
+                    and (m.style is not Style.ARABIC or stop[0] in "。；：\n")
+                ):
+                    yield m
+
+
+def _item_heading(body: str, sentence: Range, end: int, *, run_on: bool) -> Range:
+    """Heading of an item: its first sentence, or the first clause where the heading runs on into its own text.
+
+    (一)加大宣传力度，营造良好氛围，… is a sentence of the text: 加大宣传力度. (一)构建空间格局一是建设… has no stop: 构建空间格局.
+    """
+    begin, stop = sentence
+    shi = next(
+        (m.start() for m in _SHI_CLOSE.finditer(body, begin, min(end, stop)) if m[0][0] == "一" and m.start() > begin),
+        None,
+    )
+    if shi is not None:
+        return Range(begin, shi - 1 if body[shi - 1] in "，：；" else shi)
+    clause = _clause_end(body, begin, stop)
+    if clause == stop:
+        return Range(begin, stop)
+    alone = stop >= end - 1
+    long = stop - begin > _RUN_ON or body.count("，", begin, stop) >= 3
+    return Range(begin, clause if alone or long or run_on else stop)
+
+
+def _runs_on(body: str, spans: list[tuple[Marker, int]], firsts: list[int]) -> bool:
+    """Whether a list's items have no headings of their own: most of their first sentences are text."""
+    commas = running = 0
+    for (marker, stop), sentence in zip(spans, firsts, strict=True):
+        if body.find("，", marker.end, sentence) < 0:
+            continue
+        commas += 1
+        alone = sentence >= _trimmed(body, marker.begin, stop).end - 1
+        running += alone or sentence - marker.end > _RUN_ON or body.count("，", marker.end, sentence) >= 3
+    return running * 2 >= len(spans) and running * 2 >= commas > 0
+
+
+def _clause_end(body: str, begin: int, end: int) -> int:
+    """First comma of a sentence that does not stand inside quotation marks or brackets."""
+    depth = 0
+    for i in range(begin, end):
+        c = body[i]
+        if c in "“（《‘":
+            depth += 1
+        elif c in "”）》’":
+            depth = max(0, depth - 1)
+        elif c in "，：；" and depth == 0 and i > begin:
+            return i
+    return end
+
+
+def _first_sentence(body: str, begin: int, end: int) -> int:
+    m = _SENTENCE_END.search(body, begin, end)
+    return m.start() if m else end
+
+
+def _lines(body: str, begin: int, end: int | None = None) -> Iterable[tuple[int, int]]:
+    """Paragraphs of a stretch, without white space at either end."""
+    end = len(body) if end is None else end
+    position = begin
+    while position < end:
+        stop = body.find("\n", position, end)
+        stop = end if stop < 0 else stop
+        if stop > position:
+            yield position, stop
+        position = stop + 1
+
+
+def _skip(body: str, begin: int, end: int) -> int:
+    while begin < end and body[begin] in "。：；，、\n\t ！":
+        begin += 1
+    return begin
+
+
+def _trimmed(body: str, begin: int, end: int) -> Range:
+    while begin < end and body[begin] in "\n\t ":
+        begin += 1
+    while end > begin and body[end - 1] in "\n\t ":
+        end -= 1
+    return Range(begin, end)
