@@ -99,7 +99,7 @@ def _put_in_place(fresh: Path, out: Path) -> None:
 
 
 def _exchange(one: Path, other: Path) -> bool:
-    """Swap two folders in one step where the system can (Linux: renameat2), so that at no moment is there no release."""
+    """Swap two folders in one step where the system can (Linux: renameat2): at no moment is there no release."""
     try:
         renameat2 = ctypes.CDLL(None, use_errno=True).renameat2
     except (AttributeError, OSError, TypeError):
