@@ -1,0 +1,99 @@
+"""Clauses and sentences of a stretch of text, and the cues that hold in them: a range in, findings in order out.
+
+Grammar only: how Chinese punctuation cuts a text, what a document's name is, what stands around a word. The words
+themselves are data (pilotkg.vocabulary).
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from pilotkg.model import Reading, TextSpan
+from pilotkg.source.text import CleanText, Range
+from pilotkg.vocabulary import Context, Cue, Scheme
+
+REACH = 60
+"""Characters that a context reaches at most to either side of a word: what keeps time linear in a sentence's length."""
+LONGEST_SPAN = 200
+"""Characters of the source that a reading's span may have."""
+
+_CLAUSE_END = re.compile("[，。；：！？,;!?\n]|——")
+_SENTENCE_END = re.compile("[。；！？;!?\n]")
+_DOCUMENT_NAME = re.compile("《[^《》]{1,60}》")
+
+
+class Found(NamedTuple):
+    """A cue whose conditions hold at a place, with the clause that it stands in."""
+
+    cue: Cue
+    begin: int
+    end: int
+    clause: Range
+
+
+class Passage:
+    """A range of a clean text, cut into clauses and sentences."""
+
+    def __init__(self, text: CleanText, where: Range, heading: Range | None = None) -> None:
+        self.text, self.where = text, where
+        self._heading_end = heading.end if heading else where.begin
+        self._string = text.cut(where)
+        self._clauses = _starts(_CLAUSE_END, self._string)
+        self._sentences = _starts(_SENTENCE_END, self._string)
+        self._names = [match.span() for match in _DOCUMENT_NAME.finditer(self._string)]
+
+    def found(self, scheme: Scheme) -> Iterator[Found]:
+        """The cues of a scheme that hold, in order of their ends; words inside a document's name 《…》 do not count."""
+        offset = self.where.begin
+        for cue, begin, end in scheme.scan(self._string):
+            if any(start <= begin < stop for start, stop in self._names):
+                continue
+            if cue.fits(self._context(begin, end)):
+                clause = self._within(self._clauses, begin, end)
+                yield Found(cue, begin + offset, end + offset, Range(clause[0] + offset, clause[1] + offset))
+
+    def _context(self, begin: int, end: int) -> Context:
+        start, stop = self._within(self._clauses, begin, end)
+        first, last = self._within(self._sentences, begin, end)
+        low, high = max(start, begin - REACH), min(stop, end + REACH)
+        return Context(
+            before=self._string[low:begin],
+            after=self._string[end:high],
+            clause=self._string[low:high],
+            sentence=self._string[max(first, begin - 2 * REACH) : min(last, end + 2 * REACH)],
+            heading=begin + self.where.begin < self._heading_end,
+        )
+
+    def _within(self, starts: list[int], begin: int, end: int) -> tuple[int, int]:
+        """Start and end of the piece that holds begin..end, without its closing punctuation."""
+        index = bisect_right(starts, begin) - 1
+        after = starts[bisect_right(starts, end - 1)] if end <= starts[-1] else len(self._string)
+        return starts[index], max(end, after - 1 if after < len(self._string) else after)
+
+
+def reading(text: CleanText, found: Found) -> Reading:
+    """The reading that a finding is: its clause is the evidence, or what is next to the words where that is long."""
+    return Reading(
+        concept=found.cue.concept,
+        phrase=None,
+        span=evidence(text, found.clause, found.begin, found.end),
+        rule=found.cue.name,
+        confidence=found.cue.confidence,
+    )
+
+
+def evidence(text: CleanText, clause: Range, begin: int, end: int) -> TextSpan:
+    """The source span of a clause, narrowed round begin..end until it has at most LONGEST_SPAN characters."""
+    low, high = clause
+    span = text.span(low, high)
+    while span.end - span.begin > LONGEST_SPAN and (low < begin or high > end):
+        low, high = max(low, begin - (begin - low) // 2), min(high, end + (high - end) // 2)
+        span = text.span(low, high)
+    return span
+
+
+def _starts(ends: re.Pattern[str], string: str) -> list[int]:
+    return [0, *(match.end() for match in ends.finditer(string) if match.end() < len(string))]

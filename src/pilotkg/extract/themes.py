@@ -1,0 +1,110 @@
+"""Themes of a plan: those its title declares and those its overall idea focuses on; text and ranges in, readings out.
+
+A title is taken apart into its phrases. In the overall idea a theme counts where a frame of focus governs it
+(以…为重点, 突出…, 围绕…, 走…道路, 打造…区; the frames are data, ontology/cues/themes.ttl).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from pilotkg.extract.clauses import Found, Passage, evidence
+from pilotkg.model import Reading
+from pilotkg.source.text import CleanText, Outline, Range, SectionKind
+from pilotkg.vocabulary import Frame, Vocabulary
+
+_SEPARATOR = re.compile("[、，,]")
+_NO_THEME = re.compile("综合$|^$")
+_SENTENCE_END = re.compile("[。；！？;!?\n]|——")
+REACH = 90
+"""Characters that a frame may reach over at most, to either side of a theme."""
+
+
+def title_themes(text: CleanText, where: Range, vocabulary: Vocabulary) -> tuple[Reading, ...]:
+    """The theme phrases of a title, in order.
+
+    Args:
+        text: the plan's text.
+        where: what stands between the place and 新型城镇化 (产城融合、城乡统筹 …); may be empty.
+        vocabulary: its scheme `themes` is read.
+
+    Returns:
+        One reading a phrase; `concept` is None, and the phrase kept, where it says none of the themes.
+    """
+    found = sorted(
+        (one for one in Passage(text, where).found(vocabulary["themes"]) if _in_title(one)),
+        key=lambda one: (one.begin, one.begin - one.end),
+    )
+    return tuple(_title_reading(text, phrase, found) for phrase in _phrases(text, where))
+
+
+def focus_themes(outline: Outline, vocabulary: Vocabulary) -> tuple[Reading, ...]:
+    """The themes that the overall idea declares to be the plan's focus, each once, with its clearest place.
+
+    Where a plan has no such section, the paragraph before its first task stands for it.
+    """
+    best: dict[str, Reading] = {}
+    for where in _ideas(outline):
+        for one in Passage(outline.text, where).found(vocabulary["themes"]):
+            reading = _focus(outline.text, where, one, vocabulary.frames)
+            if reading and reading.concept:
+                rival = best.get(reading.concept)
+                if rival is None or reading.confidence > rival.confidence:
+                    best[reading.concept] = reading
+    return tuple(sorted(best.values(), key=lambda reading: (reading.span, str(reading.concept))))
+
+
+def _ideas(outline: Outline) -> Iterator[Range]:
+    aims = tuple(outline.of(SectionKind.AIMS))
+    if aims:
+        yield from (Range(section.heading.end, section.whole.end) for section in aims)
+        return
+    for section in outline.of(SectionKind.TASKS):
+        if section.lead.begin < section.lead.end:
+            yield section.lead
+            return
+
+
+def _in_title(found: Found) -> bool:
+    return found.cue.place != "body"
+
+
+def _phrases(text: CleanText, where: Range) -> Iterator[Range]:
+    start = where.begin
+    string = text.cut(where)
+    for part in _SEPARATOR.split(string):
+        if not _NO_THEME.search(part):
+            yield Range(start, start + len(part))
+        start += len(part) + 1
+
+
+def _title_reading(text: CleanText, phrase: Range, found: list[Found]) -> Reading:
+    inside = [one for one in found if phrase.begin <= one.begin and one.end <= phrase.end]
+    span = text.span(*phrase)
+    if not inside:
+        return Reading(None, text.cut(phrase), span, "title.other")
+    longest = max(inside, key=lambda one: (one.cue.confidence, one.end - one.begin, one.end))
+    return Reading(longest.cue.concept, text.cut(phrase), span, f"title.{longest.cue.name}")
+
+
+def _focus(text: CleanText, where: Range, found: Found, frames: tuple[Frame, ...]) -> Reading | None:
+    if found.cue.place == "heading":
+        return None
+    low, high = _sentence(text, where, found)
+    before, after = text.text[low : found.begin], text.text[found.end : high]
+    fitting = [frame for frame in frames if frame.before.search(before) and frame.after.search(after)]
+    if not fitting:
+        return None
+    frame = max(fitting, key=lambda frame: frame.confidence)
+    span = evidence(text, found.clause, found.begin, found.end)
+    rule = f"{frame.name}+{found.cue.name}"
+    return Reading(found.cue.concept, None, span, rule, round(frame.confidence * found.cue.confidence, 3))
+
+
+def _sentence(text: CleanText, where: Range, found: Found) -> Range:
+    """The stretch of the sentence around a finding that a frame may reach over."""
+    low, high = max(where.begin, found.begin - REACH), min(where.end, found.end + REACH)
+    ends = [match.end() for match in _SENTENCE_END.finditer(text.text, low, found.begin)]
+    stop = _SENTENCE_END.search(text.text, found.end, high)
+    return Range(ends[-1] if ends else low, stop.start() if stop else high)
