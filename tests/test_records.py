@@ -56,7 +56,8 @@ def plan(position: int) -> Plan:
     )
 
 
-THREE = Records(Source("plans.txt", "0" * 64, 500, "utf-8"), (plan(1), plan(2), plan(4)))
+THREE = (Records(Source("plans.txt", "0" * 64, 500, "utf-8"), (plan(1), plan(2), plan(4))),)
+TWO_SOURCES = (*THREE, Records(Source("more.txt", "1" * 64, 300, "gb18030"), (plan(1),)))
 
 
 def test_read_what_was_written(tmp_path: Path) -> None:
@@ -67,9 +68,20 @@ def test_read_what_was_written(tmp_path: Path) -> None:
     assert [p.name for p in tmp_path.iterdir()] == ["records.jsonl"]
 
 
+def test_files_may_be_joined_end_to_end() -> None:
+    assert records.encode(TWO_SOURCES) == records.encode(TWO_SOURCES[:1]) + records.encode(TWO_SOURCES[1:])
+    assert records.decode(records.encode(TWO_SOURCES)) == TWO_SOURCES
+
+
+def test_a_source_that_lost_a_plan_before_the_next_is_noticed() -> None:
+    lines = records.encode(TWO_SOURCES).splitlines(keepends=True)
+    with pytest.raises(RecordsError, match="line 4"):
+        records.decode(b"".join(lines[:3] + lines[4:]))
+
+
 def test_a_figure_stays_as_it_is_written() -> None:
     again = records.decode(records.encode(THREE))
-    assert str(again.plans[0].indicators[0].value) == "12.50"
+    assert str(again[0].plans[0].indicators[0].value) == "12.50"
 
 
 def test_one_line_a_plan_behind_the_header() -> None:

@@ -1,14 +1,14 @@
-"""Records in a file: JSON Lines, UTF-8; the first line is the header with the source, each further line one plan.
+"""Records in a file: JSON Lines, UTF-8; for each source a header line, and behind it each of its plans on a line.
 
-The same records give the same bytes: keys stand in the order of `model`, figures as written, and there is no clock. The
-header says how many plans follow, so that a file that lost its end is noticed.
+The same records give the same bytes: keys stand in the order of `model`, figures as written, and there is no clock. A
+header says how many plans follow, so that a file that lost its end is noticed. Files may be joined end to end.
 """
 
 from __future__ import annotations
 
-import itertools
+import contextlib
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Final
 
@@ -30,12 +30,12 @@ class Header(msgspec.Struct, frozen=True):
     source: Source
 
 
-def encode(records: Records) -> bytes:
+def encode(records: Iterable[Records]) -> bytes:
     """The bytes of a records file."""
     return b"".join(_lines(records))
 
 
-def write(records: Records, path: Path) -> None:
+def write(records: Iterable[Records], path: Path) -> None:
     """Write a records file, whole or not at all.
 
     Raises:
@@ -47,7 +47,8 @@ def write(records: Records, path: Path) -> None:
             file.writelines(_lines(records))
         beside.replace(path)
     except OSError as error:
-        beside.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            beside.unlink(missing_ok=True)
         raise RecordsError(
             f"the records cannot be written: {error.strerror}",
             file=path,
@@ -55,7 +56,7 @@ def write(records: Records, path: Path) -> None:
         ) from error
 
 
-def read(path: Path) -> Records:
+def read(path: Path) -> tuple[Records, ...]:
     """Read a records file.
 
     Raises:
@@ -72,60 +73,73 @@ def read(path: Path) -> Records:
     return decode(data, path)
 
 
-def decode(data: bytes, file: object = "records") -> Records:
+def decode(data: bytes, file: object = "records") -> tuple[Records, ...]:
     """Records from the bytes of a records file; `file` is its name in errors.
 
     Raises:
         RecordsError: see `read`.
     """
-    head, *lines = data.split(b"\n")
-    header = _header(head, file)
-    if lines and not lines[-1]:
-        lines.pop()  # the line feed that ends the last plan
-    plans = tuple(_decode_plan(line, number, file) for number, line in enumerate(lines, start=2))
-    if len(plans) != header.plans:
-        raise _error(f"{header.plans} plans are announced and {len(plans)} are there", file, len(lines) + 1)
-    for number, (one, next_one) in enumerate(itertools.pairwise(plans), start=3):
-        if next_one.position <= one.position:
-            raise _error(f"plan {next_one.position} comes after plan {one.position}", file, number)
-    return Records(header.source, plans)
+    lines = data.removesuffix(b"\n").split(b"\n")
+    found, at = [], 0
+    while at < len(lines):
+        header = _header(lines[at], file, at + 1)
+        body = lines[at + 1 : at + 1 + header.plans]
+        found.append(Records(header.source, _plans(body, at + 2, file)))
+        at += 1 + len(body)
+        if len(body) < header.plans:
+            raise _error(f"{header.plans} plans are announced and {len(body)} are there", file, at)
+    return tuple(found)
 
 
 def is_records(head: bytes) -> bool:
     """Whether a file that begins so is a records file (of any version)."""
-    return head.lstrip().startswith(b'{"format":"' + FORMAT.encode() + b'"')
+    return head.startswith(_BEGIN)
 
 
-def _lines(records: Records) -> Iterator[bytes]:
+def _lines(records: Iterable[Records]) -> Iterator[bytes]:
     encoder = msgspec.json.Encoder()
-    yield encoder.encode(Header(FORMAT, VERSION, len(records.plans), records.source)) + b"\n"
-    for plan in records.plans:
-        yield encoder.encode(plan) + b"\n"
+    for one in records:
+        yield encoder.encode(Header(FORMAT, VERSION, len(one.plans), one.source)) + b"\n"
+        for plan in one.plans:
+            yield encoder.encode(plan) + b"\n"
 
 
-def _header(line: bytes, file: object) -> Header:
+def _plans(lines: list[bytes], first: int, file: object) -> tuple[Plan, ...]:
+    """The plans of one source; `first` is the number of their first line."""
+    plans: list[Plan] = []
+    for number, line in enumerate(lines, first):
+        if is_records(line):
+            raise _error("the next source begins before all announced plans are there", file, number)
+        plan = _plan(line, number, file)
+        if plans and plan.position <= plans[-1].position:
+            raise _error(f"plan {plan.position} comes after plan {plans[-1].position}", file, number)
+        plans.append(plan)
+    return tuple(plans)
+
+
+def _header(line: bytes, file: object, number: int) -> Header:
     try:
         found = msgspec.json.decode(line)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise _error(f"the header is no JSON: {error}", file, 1) from error
+        raise _error(f"the header is no JSON: {error}", file, number) from error
     if not isinstance(found, dict) or found.get("format") != FORMAT:
-        raise _error(f'the header does not say "format": "{FORMAT}"', file, 1)
+        raise _error(f'a header with "format": "{FORMAT}" should stand here', file, number)
     if found.get("version") != VERSION:
         raise RecordsError(
             f"the records are of format version {found.get('version')}, and this program reads version {VERSION}",
             file=file,
-            place="line 1",
+            place=f"line {number}",
             remedy="Extract them again with `pilotkg extract`, or use the program's version that wrote them",
         )
     try:
         return msgspec.convert(found, Header)
     except msgspec.ValidationError as error:
-        raise _error(f"the header is damaged: {error}", file, 1) from error
+        raise _error(f"the header is damaged: {error}", file, number) from error
 
 
-def _decode_plan(line: bytes, number: int, file: object) -> Plan:
+def _plan(line: bytes, number: int, file: object) -> Plan:
     try:
-        return _PLAN.decode(line)
+        return _DECODER.decode(line)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise _error(f"the plan is damaged: {error}", file, number) from error
 
@@ -139,4 +153,5 @@ def _error(what: str, file: object, line: int) -> RecordsError:
     )
 
 
-_PLAN = msgspec.json.Decoder(Plan)
+_BEGIN: Final = b'{"format":"' + FORMAT.encode() + b'"'
+_DECODER: Final = msgspec.json.Decoder(Plan)
