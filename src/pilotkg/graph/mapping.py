@@ -1,0 +1,297 @@
+"""Records become quads: a plan's go into the graph that bears the plan's IRI, so a plan is a partition of its own.
+
+In: a Plan, its Source, the published vocabularies. Out: quads in the ontology's terms. Pure: same records, same quads.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from pyoxigraph import Literal, NamedNode, Quad
+
+from pilotkg.graph.namespaces import DCTERMS, ELI, GEO, NIF, OA, PK, PROV, QB, RDF, RDFS, Ids
+from pilotkg.graph.terms import boolean, decimal, en, index, integer, plain, text, year, zh
+from pilotkg.graph.vocabularies import Vocabularies
+from pilotkg.model import (
+    Bound,
+    Indicator,
+    Locality,
+    Measure,
+    MeasureKind,
+    Plan,
+    Reading,
+    Repair,
+    Source,
+    Status,
+    TextSpan,
+)
+
+Triple: TypeAlias = tuple[NamedNode, NamedNode, NamedNode | Literal]
+Triples: TypeAlias = Iterator[Triple]
+
+_STATUS = {
+    Status.BASELINE: PK.Baseline,
+    Status.TARGET: PK.Target,
+    Status.REFERENCE: PK.Reference,
+    Status.PROVISION: PK.Provision,
+}
+_STATUS_ZH = {Status.BASELINE: "现状", Status.TARGET: "目标", Status.REFERENCE: "参照", Status.PROVISION: "规定"}
+_BOUND = {
+    Bound.EXACT: PK.Exact,
+    Bound.APPROXIMATE: PK.Approximate,
+    Bound.MINIMUM: PK.Minimum,
+    Bound.MAXIMUM: PK.Maximum,
+}
+_KIND = {MeasureKind.TASK: PK.Task, MeasureKind.ASSURANCE: PK.Assurance, MeasureKind.PREAMBLE: PK.Measure}
+# Repairs that change what a reader takes the plan to be about; faults of layout are counted in the report instead.
+_PUBLISHED_REPAIRS = ("name", "title")
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a plan's mapping needs beside the plan: its source, the IRIs, the vocabularies.
+
+    `source_text` is the source as given where its words may be published (nif:anchorOf), else None.
+    """
+
+    source: Source
+    vocabularies: Vocabularies
+    ids: Ids = field(default_factory=Ids)
+    source_text: str | None = None
+
+    def span(self, span: TextSpan) -> NamedNode:
+        """IRI of a span of the source."""
+        return self.ids.span(self.source.sha256, span)
+
+
+def plan_quads(plan: Plan, context: Context) -> Iterator[Quad]:
+    """The quads of one plan, all in its named graph, each once."""
+    graph = context.ids.plan(plan.locality.slug)
+    seen: dict[Triple, None] = dict.fromkeys(_plan(plan, context))
+    return (Quad(*triple, graph) for triple in seen)
+
+
+def all_plan_quads(plans: Iterable[Plan], context: Context) -> Iterator[Quad]:
+    """The quads of plans, plan by plan."""
+    for plan in plans:
+        yield from plan_quads(plan, context)
+
+
+def _plan(plan: Plan, context: Context) -> Triples:
+    ids = context.ids
+    node, place = ids.plan(plan.locality.slug), ids.locality(plan.locality.slug)
+    for kind in (PK.PilotPlan, PROV.Entity, ELI.LegalResource):
+        yield node, RDF.type, kind
+    yield node, RDFS.label, zh(plan.title)
+    yield node, RDFS.label, en(f"Pilot plan of {plan.locality.name_en}")
+    yield node, DCTERMS.title, zh(plan.title)
+    yield node, DCTERMS.isPartOf, batch(context.source, ids)
+    yield node, PROV.wasDerivedFrom, ids.source(context.source.sha256)
+    yield node, PK.position, integer(plan.position)
+    yield node, PK.locality, place
+    yield from _evidence(node, plan.span, context, whole=True)
+    yield from _locality(plan.locality, place, context)
+    yield from _themes(plan, node, context)
+    yield from _indicators(plan, node, place, context)
+    yield from _measures(plan, node, context)
+    yield from _repairs(plan.repairs, node, context)
+
+
+def batch(source: Source, ids: Ids) -> NamedNode:
+    """The batch of plans in a source document: its name without suffix, or its hash where that is no IRI part."""
+    stem = source.name.rsplit("/", 1)[-1].split(".")[0].lower()
+    name = stem if stem and all(c.isascii() and (c.isalnum() or c in "-_") for c in stem) else source.sha256[:16]
+    return ids.node(f"batch/{name}")
+
+
+def _locality(place: Locality, node: NamedNode, context: Context) -> Triples:
+    yield node, RDF.type, PK.Locality
+    yield node, RDF.type, GEO.Feature
+    yield node, RDFS.label, zh(place.name)
+    yield node, RDFS.label, en(place.name_en)
+    yield node, PK.level, PK[place.level.value]
+    yield node, PK.confidence, decimal(place.confidence)
+    if place.code is not None:
+        yield node, PK.adminCode, text(place.code)
+    if place.within:
+        yield node, PK.within, context.ids.division(place.within[0])
+    yield from _evidence(node, place.span, context)
+
+
+def _themes(plan: Plan, node: NamedNode, context: Context) -> Triples:
+    for prop, readings in ((PK.declaresTheme, plan.title_themes), (PK.focusesOn, plan.focus_themes)):
+        for reading in readings:
+            if reading.concept is not None:
+                yield node, prop, context.ids.theme(reading.concept)
+                yield node, PK.hasTheme, context.ids.theme(reading.concept)
+            elif reading.phrase and prop is PK.declaresTheme:
+                yield node, PK.declaresThemeText, zh(reading.phrase)
+    readings = (*plan.title_themes, *plan.focus_themes)
+    yield from _mentions(node, [(r, context.ids.theme(r.concept)) for r in readings if r.concept], context)
+
+
+def _mentions(where: NamedNode, readings: list[tuple[Reading, NamedNode]], context: Context) -> Triples:
+    """Mentions of concepts in a plan or measure; a concept said again is numbered from 2 on."""
+    said: Counter[str] = Counter()
+    for reading, concept in readings:
+        name = _numbered(str(reading.concept), said)
+        node = NamedNode(f"{where.value}/mention/{name}")
+        yield node, RDF.type, PK.Mention
+        yield node, RDF.type, OA.Annotation
+        yield node, PK.mentionOf, concept
+        yield node, PK.mentionedIn, where
+        yield node, PK.confidence, decimal(reading.confidence)
+        yield node, PK.rule, text(reading.rule)
+        yield node, OA.hasBody, concept
+        yield node, OA.hasTarget, context.span(reading.span)
+        yield from _evidence(node, reading.span, context)
+
+
+def _indicators(plan: Plan, node: NamedNode, place: NamedNode, context: Context) -> Triples:
+    said: Counter[str] = Counter()
+    for indicator in plan.indicators:
+        when = f"-{indicator.year}" if indicator.year is not None else ""
+        name = _numbered(f"{indicator.metric}{when}-{indicator.status}", said)
+        observation = NamedNode(f"{node.value}/indicator/{name}")
+        yield node, PK.hasIndicator, observation
+        yield from _indicator(indicator, observation, place, context)
+
+
+def _indicator(indicator: Indicator, node: NamedNode, place: NamedNode, context: Context) -> Triples:
+    yield node, RDF.type, PK.Indicator
+    yield node, RDF.type, QB.Observation
+    yield node, QB.dataSet, context.ids.node("dataset/indicators")
+    yield from ((node, RDFS.label, label) for label in indicator_labels(indicator, context))
+    yield node, PK.about, place
+    yield node, PK.metric, context.ids.metric(indicator.metric)
+    yield node, PK.status, _STATUS[indicator.status]
+    yield node, PK.bound, _BOUND[indicator.bound]
+    yield from _value(indicator, node, context)
+    if indicator.year is not None:
+        yield node, PK.year, year(indicator.year)
+    if indicator.from_year is not None:
+        yield node, PK.fromYear, year(indicator.from_year)
+    if indicator.scope:
+        yield node, PK.scope, text(indicator.scope)
+    yield node, PK.confidence, decimal(indicator.confidence)
+    yield node, PK.rule, text(indicator.rule)
+    yield from _evidence(node, indicator.span, context)
+
+
+def _value(indicator: Indicator, node: NamedNode, context: Context) -> Triples:
+    if indicator.ratio is not None:
+        yield node, PK.ratioText, text(":".join(plain(part) for part in indicator.ratio))
+    if indicator.value is not None:
+        yield node, PK.value, decimal(indicator.value)
+    if indicator.upper is not None:
+        yield node, PK.upperValue, decimal(indicator.upper)
+    if indicator.unit:
+        yield node, PK.unitText, text(indicator.unit)
+    unit = context.vocabularies.units.get(indicator.unit)
+    if unit is not None and unit.qudt is not None:
+        yield node, PK.unit, unit.qudt
+    if indicator.value is not None:
+        metric = context.ids.metric(indicator.metric)
+        if (base := context.vocabularies.normalized(indicator.value, indicator.unit, metric)) is not None:
+            yield node, PK.normalizedValue, decimal(base)
+
+
+def indicator_labels(indicator: Indicator, context: Context) -> tuple[Literal, Literal]:
+    """Labels of a statement: 常住人口城镇化率（2020年目标）, Resident urbanization rate (2020 target)."""
+    label = context.vocabularies.labels(context.ids.metric(indicator.metric))
+    span, span_en = "", ""
+    if indicator.year is not None:
+        start = f"{indicator.from_year}—" if indicator.from_year is not None else ""
+        span, span_en = f"{start}{indicator.year}年", f"{start.replace('—', '–')}{indicator.year} "
+    scope = f"{indicator.scope}，" if indicator.scope else ""
+    name_en = label.get("en", indicator.metric)
+    return (
+        zh(f"{label.get('zh', indicator.metric)}（{scope}{span}{_STATUS_ZH[indicator.status]}）"),
+        en(f"{name_en[:1].upper()}{name_en[1:]} ({span_en}{indicator.status})"),
+    )
+
+
+def _measures(plan: Plan, node: NamedNode, context: Context) -> Triples:
+    said: Counter[str] = Counter()
+    for measure, section in zip(plan.measures, sections(plan.measures), strict=True):
+        top = NamedNode(f"{node.value}/{_numbered(f'{section}/{measure.ordinal}', said)}")
+        yield node, PK.hasMeasure, top
+        yield top, RDF.type, _KIND[measure.kind]
+        yield from _measure(measure, top, node, context)
+
+
+def sections(measures: tuple[Measure, ...]) -> list[str]:
+    """The IRI part of each top-level measure: task or assurance; a preamble takes that of the item behind it.
+
+    A preamble with no item behind it stands in a section without items: the safeguards' if items go before it, else the
+    tasks'.
+    """
+    names: list[str] = []
+    following = "assurance" if any(m.kind is not MeasureKind.PREAMBLE for m in measures) else "task"
+    for measure in reversed(measures):
+        if measure.kind is not MeasureKind.PREAMBLE:
+            following = measure.kind.value
+        names.append(following)
+    return names[::-1]
+
+
+def _measure(measure: Measure, node: NamedNode, plan: NamedNode, context: Context) -> Triples:
+    ids = context.ids
+    yield node, PK.ordinal, integer(measure.ordinal)
+    if measure.heading:
+        yield node, RDFS.label, zh(measure.heading)
+    yield from _evidence(node, measure.span, context, whole=True)
+    mechanisms = [(r, ids.mechanism(r.concept)) for r in measure.mechanisms if r.concept]
+    themes = [(r, ids.theme(r.concept)) for r in measure.themes if r.concept]
+    for _, mechanism in mechanisms:
+        yield node, PK.usesMechanism, mechanism
+        yield plan, PK.proposesMechanism, mechanism
+    for _, theme in themes:
+        yield node, PK.servesTheme, theme
+    yield from _mentions(node, mechanisms + themes, context)
+    said: Counter[str] = Counter()
+    for sub in measure.submeasures:
+        below = NamedNode(f"{node.value}/{_numbered(str(sub.ordinal), said)}")
+        yield node, PK.hasSubMeasure, below
+        yield below, PK.subMeasureOf, node
+        yield below, RDF.type, PK.SubMeasure
+        yield below, PK.enumerated, boolean(sub.enumerated)
+        yield from _measure(sub, below, plan, context)
+
+
+def _repairs(repairs: tuple[Repair, ...], plan: NamedNode, context: Context) -> Triples:
+    """Repairs of names and titles as annotations: where, what is read instead, and why."""
+    published = (r for r in sorted(repairs) if r.kind in _PUBLISHED_REPAIRS)
+    for number, repair in enumerate(published, 1):
+        node = NamedNode(f"{plan.value}/repair/{number}")
+        yield node, RDF.type, OA.Annotation
+        yield node, OA.motivatedBy, OA.editing
+        yield node, OA.hasTarget, context.span(repair.span)
+        yield node, OA.bodyValue, text(repair.now)
+        yield node, RDFS.label, zh(f"“{repair.was}”读作“{repair.now}”")
+        yield node, RDFS.label, en(f"“{repair.was}” read as “{repair.now}”")
+        yield node, RDFS.comment, text(repair.why)
+        yield node, DCTERMS.isPartOf, plan
+        yield from _evidence(node, repair.span, context)
+
+
+def _evidence(node: NamedNode, span: TextSpan, context: Context, *, whole: bool = False) -> Triples:
+    """The span that a statement was read from; a whole plan or measure never carries its words along."""
+    where = context.span(span)
+    yield node, PK.evidence, where
+    yield where, RDF.type, PK.TextSpan
+    yield where, RDF.type, NIF.RFC5147String
+    yield where, NIF.referenceContext, context.ids.source(context.source.sha256)
+    yield where, NIF.beginIndex, index(span.begin)
+    yield where, NIF.endIndex, index(span.end)
+    if context.source_text is not None and not whole:
+        yield where, NIF.anchorOf, text(context.source_text[span.begin : span.end])
+
+
+def _numbered(name: str, said: Counter[str]) -> str:
+    """A name once, then name-2, name-3 and so on."""
+    said[name] += 1
+    return name if said[name] == 1 else f"{name}-{said[name]}"
