@@ -23,6 +23,7 @@ from pilotkg.errors import VocabularyError
 PK = "https://w3id.org/pilotkg/ontology#"
 RDF_TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
 HIDDEN_LABEL = ox.NamedNode("http://www.w3.org/2004/02/skos/core#hiddenLabel")
+_NOTATION = ox.NamedNode("http://www.w3.org/2004/02/skos/core#notation")
 
 _CUE, _FRAME, _WORDS = (ox.NamedNode(PK + name) for name in ("Cue", "Frame", "WordClass"))
 _PATTERNS = {
@@ -263,3 +264,37 @@ def _fault(what: str, path: Path, node: str) -> VocabularyError:
 @cache
 def _compiled(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern)
+
+
+@cache
+def written_units(folder: Path | None = None) -> tuple[tuple[str, str], ...]:
+    """The units that plans write and their kinds, from units.ttl: (万人, people), (平方公里, area) … in order.
+
+    Raises:
+        VocabularyError: the file is not Turtle.
+    """
+    path = (folder or resources.folder("ontology")) / "units.ttl"
+    kind = ox.NamedNode(PK + "unitKind")
+    return tuple(
+        sorted(
+            (_literals(facts, _NOTATION)[0], _last(str(getattr(facts[kind][0], "value", ""))))
+            for _, facts in _described(path)
+            if facts.get(kind) and facts.get(_NOTATION)
+        )
+    )
+
+
+@cache
+def metric_kinds(folder: Path | None = None) -> dict[str, frozenset[str]]:
+    """For each metric the kinds of unit that it is measured in, from metrics.ttl.
+
+    Raises:
+        VocabularyError: the file is not Turtle.
+    """
+    path = (folder or resources.folder("ontology")) / "metrics.ttl"
+    kind = ox.NamedNode(PK + "unitKind")
+    return {
+        _last(node): frozenset(_last(str(getattr(value, "value", ""))) for value in facts[kind])
+        for node, facts in _described(path)
+        if facts.get(kind)
+    }

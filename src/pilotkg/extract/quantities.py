@@ -1,0 +1,199 @@
+"""Quantities in running text: numbers with units, ranges, ratios and fractions, in digits or in Chinese numerals.
+
+In: clean text. Out: `Quantity` objects in its offsets. Which units there are is data (ontology/units.ttl); the magnitudes
+万 and 亿, the words 多 and 余 inside a number, and how a range or a ratio is written, are grammar and stand here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+
+from pilotkg.model import Bound
+
+_HAN_DIGITS = {
+    "〇": 0,
+    "零": 0,
+    "一": 1,
+    "二": 2,
+    "两": 2,
+    "三": 3,
+    "四": 4,
+    "五": 5,
+    "六": 6,
+    "七": 7,
+    "八": 8,
+    "九": 9,
+}
+_HAN_PLACES = {"十": 10, "百": 100, "千": 1000}
+_NUMBER = r"\d+(?:\.\d+)?"
+_HAN = r"[一二两三四五六七八九十百千]+"
+_MORE = r"[多余几]?"
+# How a text writes what the units table calls otherwise. Longest first where one begins another.
+_SPELLINGS = {
+    "％": "%", "平方千米": "平方公里", "km²": "平方公里", "km2": "平方公里", "平方㎞": "平方公里", "平米": "平方米", "㎡": "平方米", "m²": "平方米",
+    "个百分点": "pp", "百分点": "pp", "美金": "美元", "名": "人", "口人": "人", "个人": "人", "人口": "人", "人民币": "元", "户": "户", "万公里": "公里",
+}  # fmt: skip
+_BARE_FOLLOWERS = r"(?![元亩吨千公个米家件辆头只株棵册度伏例台条座处套项座所])"
+_RATIO = re.compile(rf"(?<![\d.:：])({_NUMBER}(?:[:：]{_NUMBER})+)(?![\d:：])")
+_FRACTION = re.compile(r"(?<![\d./])(\d{1,2})/(\d{1,2})(?![\d/])|([二三四五六七八九十])分之([一二三四五六七八九])")
+_PERCENT_WORDS = re.compile(rf"百分之({_HAN}|{_NUMBER})")
+_TENTHS = re.compile(r"(?<![一二三四五六七八九十第])([一二三四五六七八九])成(?!为|立|本|效|果|熟|长|功|员|分|片|都|型)")
+_BEFORE = (
+    (Bound.MAXIMUM, re.compile(r"(?:不超过|不高于|控制在|低于|少于|不大于|以内|压缩到|小于|≤|＜|<)[^，。；]{0,4}$")),
+    (Bound.MINIMUM, re.compile(r"(?:不低于|不少于|超过|突破|至少|超|大于|高于|不小于|≥|＞|>|逾)[^，。；]{0,2}$")),
+    (Bound.APPROXIMATE, re.compile(r"(?:约|大约|近|将近|接近|大概|左右)[^，。；]{0,1}$")),
+)
+_AFTER = (
+    (Bound.MINIMUM, re.compile(r"^(?:及|或)?(?:以上|之上)")),
+    (Bound.MAXIMUM, re.compile(r"^(?:及|或)?(?:以内|以下|之内|之下)")),
+    (Bound.APPROXIMATE, re.compile(r"^(?:左右|上下|余(?!地)|多)")),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A quantity: `value` and `upper` in `unit` as the units table writes it, or a `ratio`.
+
+    `kind` is the units table's kind (people, area, money, percent, …), "ratio" for a ratio, "count" for a bare 万 or 亿.
+    """
+
+    begin: int
+    end: int
+    value: Decimal | None
+    upper: Decimal | None
+    unit: str
+    kind: str
+    ratio: tuple[Decimal, ...] | None
+    bound: Bound
+
+
+@dataclass(frozen=True, slots=True)
+class Grammar:
+    """The expressions made of a units table."""
+
+    pattern: re.Pattern[str]
+    kinds: Mapping[str, str]
+
+    def quantities(self, text: str, begin: int, end: int) -> Iterator[Quantity]:
+        """Quantities of a stretch of text, in order, never overlapping."""
+        found = [*self._ratios(text, begin, end), *self._measured(text, begin, end)]
+        last = begin
+        for q in sorted(found, key=lambda q: (q.begin, -q.end)):
+            if q.begin >= last:
+                last = q.end
+                yield q
+
+    def _measured(self, text: str, begin: int, end: int) -> Iterator[Quantity]:
+        for m in self.pattern.finditer(text, begin, end):
+            value = number(m["low"])
+            upper = number(m["high"]) if m["high"] else None
+            scale, base = m["scale"] or "", m["unit"] or ""
+            if value is None:
+                continue
+            unit = _SPELLINGS.get(base, base)
+            hundreds = ""
+            if not m["low"][0].isdigit() and not scale and not base:
+                continue
+            name = hundreds + scale + unit
+            kind = self.kinds.get(name) or self.kinds.get(unit, "count" if not base else "")
+            if not kind:
+                continue
+            if not m["low"][0].isdigit() and not _plausible_han(text, m, kind):
+                continue
+            yield Quantity(
+                m.start(),
+                m.end(),
+                value,
+                upper,
+                name,
+                kind,
+                None,
+                _bound(text, m.start(), m.end(), m["more"] or m["less"]),
+            )
+        for m in _PERCENT_WORDS.finditer(text, begin, end):
+            value = number(m[1])
+            if value is not None:
+                yield Quantity(
+                    m.start(), m.end(), value, None, "%", "percent", None, _bound(text, m.start(), m.end(), "")
+                )
+        for m in _TENTHS.finditer(text, begin, end):
+            yield Quantity(
+                m.start(),
+                m.end(),
+                Decimal(_HAN_DIGITS[m[1]] * 10),
+                None,
+                "%",
+                "percent",
+                None,
+                _bound(text, m.start(), m.end(), ""),
+            )
+
+    def _ratios(self, text: str, begin: int, end: int) -> Iterator[Quantity]:
+        for m in _RATIO.finditer(text, begin, end):
+            parts = tuple(Decimal(p) for p in re.split("[:：]", m[1]))
+            yield Quantity(m.start(), m.end(), None, None, "", "ratio", parts, _bound(text, m.start(), m.end(), ""))
+        for m in _FRACTION.finditer(text, begin, end):
+            if m[1]:
+                parts = (Decimal(m[1]), Decimal(m[2]))
+            else:
+                parts = (Decimal(_HAN_DIGITS[m[4]]), number(m[3]) or Decimal(0))
+            yield Quantity(m.start(), m.end(), None, None, "", "ratio", parts, _bound(text, m.start(), m.end(), ""))
+
+
+def number(written: str) -> Decimal | None:
+    """Value of a number in digits or Chinese numerals: 1227 → 1227, 两 → 2, 三十六 → 36, 百 → 100; None for nonsense."""
+    if written[0].isdigit():
+        return Decimal(written)
+    total = digit = 0
+    for c in written:
+        if c in _HAN_DIGITS:
+            if digit:
+                return None
+            digit = _HAN_DIGITS[c]
+        else:
+            total += (digit or 1) * _HAN_PLACES[c]
+            digit = 0
+    return Decimal(total + digit)
+
+
+@cache
+def grammar(units: tuple[tuple[str, str], ...]) -> Grammar:
+    """The grammar for a units table of (unit as written, kind) pairs."""
+    kinds = dict(units)
+    bases = {re.sub("^[千百]?[万亿]*", "", name) or name for name in kinds} | set(_SPELLINGS)
+    names = "|".join(re.escape(b) for b in sorted(bases, key=lambda b: (-len(b), b)) if b)
+    pattern = re.compile(
+        rf"(?<![\d.A-Za-z第])(?P<low>{_NUMBER}|{_HAN})(?P<less>{_MORE})"
+        rf"(?:(?P<lowunit>[百千]?[万亿]*(?:{names})?)(?:[-—~～－–]+|至|到)(?P<high>{_NUMBER}))?"
+        rf"(?P<scale>(?:百万|千万|万亿|万|亿|千)?)(?P<more>{_MORE})"
+        rf"(?:(?P<unit>{names})(?![段岁级])|(?<=[万亿]){_BARE_FOLLOWERS}|(?<=[万亿][多余]){_BARE_FOLLOWERS})"
+    )
+    return Grammar(pattern, kinds)
+
+
+def _plausible_han(text: str, m: re.Match[str], kind: str) -> bool:
+    """Chinese numerals count where they measure: 百万人口, 两万人, 一倍; not in 一户多宅, 一人, 三天."""
+    value = number(m["low"])
+    if m["scale"]:
+        return not text.startswith(("千", "万"), m.end())
+    if kind == "multiple":
+        return True
+    return kind in ("area", "money", "people") and value is not None and value >= 10 and m["low"] not in ("十",)
+
+
+def _bound(text: str, begin: int, end: int, more: str | None) -> Bound:
+    if more:
+        return Bound.APPROXIMATE
+    after = text[end : end + 6]
+    for bound, pattern in _AFTER:
+        if pattern.match(after):
+            return bound
+    before = text[max(0, begin - 12) : begin]
+    for bound, pattern in _BEFORE:
+        if pattern.search(before):
+            return bound
+    return Bound.EXACT

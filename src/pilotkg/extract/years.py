@@ -1,0 +1,74 @@
+"""Years and periods in running text: 2015年, 到2020年, “十三五”末, 2016—2020年.
+
+In: clean text. Out: `Time` objects in its offsets. Years inside the titles of documents and years that date an event are
+left out, since they say nothing about a figure.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+_PLANS = {"十一": 2010, "十二": 2015, "十三": 2020, "十四": 2025, "十五": 2030}
+_TIME = re.compile(
+    r"(?<!\d)(?P<from>(?:19|20)\d\d)年?(?:[-—~～－–]+|至|到)(?P<to>(?:19|20)\d\d)年"
+    r"|(?<!\d)(?P<year>(?:19|20)\d\d)年(?!代|版|度?《)"
+    r"|[“\"]?(?P<plan>十[一二三四五])五[”\"]?(?P<part>末|期末|期间|时期|规划期|以来)?"
+)
+_TITLE = re.compile(r"《[^》]*》|（(?:19|20)\d\d[-—~～－–至]+(?:19|20)\d\d年?）")
+_DAY = re.compile(r"(?:\d{1,2}月)(?:\d{1,2}日)?(?!底|末|份?，)")
+_EVENT = re.compile(r"(?:，|被|经|由|获|列为|成为|建成|设立|成立|撤|挂牌|荣获|启动|开始|世界|全国|中国|召开|举办|第)")
+_LEAD = re.compile(
+    r"(?:到|至|截至|截止|截止到|力争|在|于|自|从|即|以|较|比|按|——|其中|由|。|，|；|：|、|（|\n|^|年|末|底|，至|预计|确保)$"
+)
+
+
+class Time(NamedTuple):
+    """A year (`year`), or the end of a period that starts in `start`; `plain` is False where it dates something else."""
+
+    begin: int
+    end: int
+    year: int
+    start: int | None
+    plain: bool
+
+
+def times(text: str, begin: int, end: int) -> Iterator[Time]:
+    """Years and periods of a stretch, in order."""
+    titles = [m.span() for m in _TITLE.finditer(text, begin, end)]
+    for m in _TIME.finditer(text, begin, end):
+        if any(a <= m.start() < b for a, b in titles):
+            continue
+        yield from _time(text, m, begin)
+
+
+def _time(text: str, m: re.Match[str], begin: int) -> Iterator[Time]:
+    if m["plan"]:
+        year = _PLANS[m["plan"]]
+        part = m["part"] or ""
+        after = text[m.end() : m.end() + 4]
+        if not part and not after.startswith(("末", "期")):
+            if not after.startswith(("规划目标", "目标")):
+                return
+        start = year - 4 if part in ("期间", "时期", "规划期", "以来") else None
+        yield Time(m.start(), m.end(), year, start, True)
+    elif m["from"]:
+        yield Time(m.start(), m.end(), int(m["to"]), int(m["from"]), True)
+    else:
+        yield Time(m.start(), m.end(), int(m["year"]), None, _dates_a_figure(text, m, begin))
+
+
+def _dates_a_figure(text: str, m: re.Match[str], begin: int) -> bool:
+    """Whether a year says when a figure holds, rather than when something happened or will (2022年冬奥会)."""
+    after = text[m.end() : m.end() + 8]
+    day = _DAY.match(after)
+    rest = after[day.end() :] if day else after
+    if day and not rest.startswith(("底", "末", "，", "止")):
+        return False
+    if re.match(
+        r"(?:被|经|获|荣获|成为|撤|设立|成立|挂牌|启动|开始|世界|冬奥|世园|国际|以来|建成(?!区)|列入|列为|入选|跻身|晋升|升格|第[一二三四五]|正式|国家|省|国务院|中央|党)",
+        rest,
+    ):
+        return False
+    return True
