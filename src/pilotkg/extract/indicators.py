@@ -20,7 +20,7 @@ from pilotkg.vocabulary import Context, Vocabulary, metric_kinds, written_units
 _BASE_YEAR = 2015  # plans of this batch tell where they stand at the end of 2015
 _SENTENCE = re.compile(r"[^。！？\n]+")
 _CLAUSE = re.compile(r"[，；：。]")
-_GROWTH = re.compile(r"(?:增长|增速|增幅|递增|增加|提高|提升|增收|下降|降低|减少|上升|下浮|增)(?!到|至)[^，；]{0,6}$")
+_GROWTH = re.compile(r"(?:增长|增速|增幅|递增|增加|提高|提升|增收|下降|降低|减少|上升|下浮|增)(?![到至长加速幅收])[^，；到至]{0,6}$")
 _PEOPLE = frozenset({"people", "household", "visit"})
 _UNCOUNTED = frozenset({"length", "mass", "item"})
 _GROWS = {
@@ -85,6 +85,12 @@ class _Found:
     begin: int
     end: int
     rule: str
+    specific: bool
+
+    @property
+    def rank(self) -> tuple[int, int, bool]:
+        """The nearer to a figure behind it the better, then the longer, then the one with conditions."""
+        return self.end, self.end - self.begin, self.specific
 
 
 def indicators(outline: Outline, lexicon: Lexicon) -> tuple[Indicator, ...]:
@@ -130,10 +136,12 @@ def _sentence(
 ) -> Iterator[Indicator]:  # fmt: skip
     hits = _metrics(s, lexicon)
     assigned = _distributed(s, quantities, hits, lexicon)
+    last = ""
     for i, q in enumerate(quantities):
         if q.kind in _UNCOUNTED:
             continue
-        choice = assigned.get(i) or _choose(s, quantities, i, hits, lexicon)
+        choice = assigned.get(i) or _choose(s, quantities, i, hits, lexicon, last)
+        last = choice[-1][0] if choice else last
         for metric, rule in choice:
             unit = _unit(q, metric, lexicon)
             if unit is None:
@@ -172,7 +180,7 @@ def _metrics(s: _Sentence, lexicon: Lexicon) -> list[_Found]:
             s.heading,
         )
         if hit.cue.fits(context):
-            found.append(_Found(hit.cue.concept, hit.begin, hit.end, hit.cue.name))
+            found.append(_Found(hit.cue.concept, hit.begin, hit.end, hit.cue.name, bool(hit.cue.conditions)))
     return found
 
 
@@ -180,37 +188,50 @@ def _fit(found: Sequence[_Found], q: Quantity, lexicon: Lexicon) -> list[_Found]
     kinds = {"count": {"people", "money"}, "us-money": {"money"}, "household": {"household", "dwelling"}}.get(
         q.kind, {q.kind}
     )
-    if q.kind == "visit":
-        kinds = {"visit", "people"}
+    if q.kind == "bare":
+        return [f for f in found if f.metric == "income-ratio"]
     return [f for f in found if lexicon.kinds.get(f.metric, frozenset()) & kinds]
 
 
 def _choose(
-    s: _Sentence, quantities: list[Quantity], i: int, hits: list[_Found], lexicon: Lexicon
+    s: _Sentence, quantities: list[Quantity], i: int, hits: list[_Found], lexicon: Lexicon, last: str
 ) -> list[tuple[str, str]]:
-    """The metric of a figure, by the rules in their order."""
+    """The metric of a figure, by the rules in their order; `last` is that of the figure before it in the sentence."""
     q = quantities[i]
     clause = s.clause(q.begin)
     before = s.text[clause.begin : q.begin]
     if q.unit == "pp" or q.kind == "multiple":
         return [("other", "difference")]
     if q.kind == "percent" and _GROWTH.search(before):
-        return [(_grown(s, q, hits, lexicon), "growth")]
+        return [(name, "growth") for name in _grown(s, q, hits, last)]
+    if q.kind == "money" and re.search(r"(?:年均|同比|每年|平均)(?:增长|增加|增收|提高)[^，到至]{0,3}$", before):
+        return [(_grown(s, q, hits, last)[-1], "growth")]
     fitting = _fit(hits, q, lexicon)
     left = [f for f in fitting if clause.begin <= f.begin and f.end <= q.begin]
+    earlier = max((p.end for p in quantities[:i] if p.begin >= clause.begin), default=clause.begin)
     right = [
         f
         for f in fitting
         if q.end <= f.begin <= q.end + 14 and f.end <= clause.end and not _between(quantities, q.end, f.begin)
     ]
+    if q.kind in ("people", "count") and all(f.begin < earlier or f.metric == "migrant-population" for f in left) and (moved := _moved(fitting, q, clause)) is not None:
+        return [_named(moved)]
     if q.kind == "percent" and "占" in before:
         return [(_shared(s, q, hits, lexicon, before), "share")]
-    if right and _adjacent(s, q, right) and not (left and q.begin - max(f.end for f in left) <= 2):
-        return [_named(min(right, key=lambda f: (f.begin, -f.end)))]
+    beside = left and q.begin - max(f.end for f in left) <= 2 and max(f.begin for f in left) >= earlier
+    if right and not beside and (_adjacent(s, q, right) or (left and max(f.end for f in left) <= earlier)):
+        return [_named(max(right, key=lambda f: f.rank))]
     if left:
-        return [_named(max(left, key=lambda f: (f.end, f.end - f.begin)))]
+        best = max(left, key=lambda f: f.rank)
+        if best.metric == "urban-population" and last == "registered-population" and "其中" in before and "常住" not in before:
+            return [("urban-registered-population", "among-registered")]
+        if best.metric in ("resident-population", "total-population") and last == "built-up-area" and "全" not in before:
+            return [("urban-population", "of-the-built-up-area")]
+        if q.kind == "percent" and (pair := _pair(s, left, best)) is not None:
+            return [_named(pair), _named(best)]
+        return [_named(best)]
     if right:
-        return [_named(min(right, key=lambda f: (f.begin, -f.end)))]
+        return [_named(max(right, key=lambda f: f.rank))]
     if (up := _carried(s, clause, q, fitting, before)) is not None:
         return [_named(up)]
     if q.kind == "ratio":
@@ -219,9 +240,26 @@ def _choose(
             if q.ratio and len(q.ratio) == 2 and "/" in s.text[q.begin : q.end] or "分之" in s.text[q.begin : q.end]
             else []
         )
-    if q.kind in ("percent", "people", "area", "money", "us-money", "count"):
+    if q.kind in ("people", "count") and s.text[q.begin : q.end].endswith("人口"):
+        return [("total-population", "unnamed")]
+    if q.kind in ("percent", "people", "area", "money", "us-money"):
         return [("other", "unnamed")]
     return []
+
+
+def _pair(s: _Sentence, left: list[_Found], head: _Found) -> _Found | None:
+    """A rate named in full right before another that shares its figure: 养老保险覆盖率、医疗保险覆盖率达100%."""
+    for f in left:
+        between = s.text[f.end : head.begin]
+        if f.metric != head.metric and s.text[f.end - 1] == "率" and re.fullmatch("[、和与及](?:城乡|城镇|农村|基本)?", between):
+            return f
+    return None
+
+
+def _moved(fitting: list[_Found], q: Quantity, clause: Range) -> _Found | None:
+    """People of whom the clause says behind the figure that they become citizens: 1.8万外来人口和1.3万农业人口市民化."""
+    behind = [f for f in fitting if f.metric == "new-citizens" and q.end <= f.begin <= q.end + 30 and f.end <= clause.end]
+    return max(behind, key=lambda f: f.rank, default=None)
 
 
 def _named(f: _Found) -> tuple[str, str]:
@@ -246,20 +284,25 @@ def _carried(s: _Sentence, clause: Range, q: Quantity, fitting: list[_Found], be
         return None
     previous = s.clause(clause.begin - 2)
     earlier = [f for f in fitting if previous.begin <= f.begin and f.end <= previous.end]
-    return max(earlier, key=lambda f: (f.end, f.end - f.begin), default=None)
+    return max(earlier, key=lambda f: f.rank, default=None)
 
 
-def _grown(s: _Sentence, q: Quantity, hits: list[_Found], lexicon: Lexicon) -> str:
-    """Metric of a growth rate: growth of GDP and of incomes has its own, any other is `other`."""
+def _grown(s: _Sentence, q: Quantity, hits: list[_Found], last: str) -> list[str]:
+    """Metrics of a growth rate: growth of GDP and of incomes has its own, any other is `other`; A、B增长x% gives two."""
     clause = s.clause(q.begin)
     named = [f for f in hits if clause.begin <= f.begin and f.end <= q.begin]
-    if not named and clause.begin > 0:
+    if not named and clause.begin > 0 and not last:
         previous = s.clause(clause.begin - 2)
         named = [f for f in hits if previous.begin <= f.begin and f.end <= previous.end]
     if not named:
-        return "other"
-    last = max(named, key=lambda f: (f.end, f.end - f.begin)).metric
-    return _GROWS.get(last, "energy-intensity" if last == "energy-intensity" else "other")
+        return [_growth_of(last)]
+    head = max(named, key=lambda f: f.rank)
+    beside = [f for f in named if f.end == head.begin - 1 and s.text[f.end] in "、和与及"]
+    return [_growth_of(f.metric) for f in (*sorted(beside, key=lambda f: f.rank)[-1:], head)]
+
+
+def _growth_of(metric: str) -> str:
+    return _GROWS.get(metric, "energy-intensity" if metric == "energy-intensity" else "other")
 
 
 def _shared(s: _Sentence, q: Quantity, hits: list[_Found], lexicon: Lexicon, before: str) -> str:
@@ -333,7 +376,7 @@ def _coordinated(
         fitting = [f for f in _fit(names, want, lexicon) if f.end <= last]
         if not fitting:
             break
-        best = max(fitting, key=lambda f: (f.end, f.end - f.begin))
+        best = max(fitting, key=lambda f: f.rank)
         chosen.insert(0, best)
         last = best.begin
     metrics = [f.metric for f in chosen]
@@ -387,7 +430,7 @@ def _unit(q: Quantity, metric: str, lexicon: Lexicon) -> str | None:
         return q.unit
     kinds = lexicon.kinds.get(metric, frozenset())
     if metric != "other" and kinds & _PEOPLE:
-        return q.unit + ("人次" if kinds == {"visit", "people"} and metric == "tourist-visits" else "人")
+        return q.unit + ("人次" if metric == "tourist-visits" else "人")
     if metric != "other" and "money" in kinds:
         return q.unit + "元"
     return None
@@ -403,36 +446,42 @@ def _status(
         return Status.REFERENCE
     if metric in _RULES_OF_SHARE:
         return Status.PROVISION
-    if metric == "investment" and re.search(r"每年(?:安排|投入|设立|列支|统筹|拿出)", before):
+    if metric == "investment" and re.search(r"每年[^，]{0,6}(?:安排|投入|设立|列支|统筹|拿出)", before):
         return Status.PROVISION
-    year = _own_year(q, dates)
+    if _changes(s, q):
+        return Status.BASELINE
+    year = _own_year(s, q, dates)
     if year is not None and year.plain:
         return Status.TARGET if year.year > _BASE_YEAR else Status.BASELINE
     if kind in (SectionKind.BASICS, SectionKind.OTHER):
-        return Status.BASELINE
-    if _CHANGE.search(before) and _CHANGED.match(s.text[q.end : clause.end]):
         return Status.BASELINE
     if _PRESENT.search(before) and not _FUTURE.search(before):
         return Status.BASELINE
     return Status.TARGET
 
 
-def _own_year(q: Quantity, dates: list[Time]) -> Time | None:
-    """The last year said before a figure in its sentence."""
-    return next((d for d in reversed(dates) if d.end <= q.begin and d.plain), None)
+def _changes(s: _Sentence, q: Quantity) -> bool:
+    """Whether a figure is what something rises or falls from: 由2010年的36%提高到46%."""
+    clause = s.clause(q.begin)
+    return _CHANGE.search(s.text[clause.begin : q.begin]) is not None and _CHANGED.match(s.text[q.end : clause.end]) is not None
+
+
+def _own_year(s: _Sentence, q: Quantity, dates: list[Time]) -> Time | None:
+    """The last year said before a figure in its sentence; that of 由2010年的36% holds for this figure alone."""
+    for d in reversed(dates):
+        if d.end > q.begin or not d.plain:
+            continue
+        of_change = s.text[max(0, d.begin - 1) : d.begin] in ("由", "从", "自") and s.text.startswith("的", d.end)
+        if not of_change or not re.search(r"\d", s.text[d.end : q.begin]):
+            return d
+    return None
 
 
 def _when(
-    s: _Sentence,
-    q: Quantity,
-    dates: list[Time],
-    status: Status,
-    kind: SectionKind,
-    spoken: Time | None,
-    inherited: Time | None,
+    s: _Sentence, q: Quantity, dates: list[Time], status: Status, kind: SectionKind, spoken: Time | None, inherited: Time | None
 ) -> Time | None:
-    own = _own_year(q, dates)
-    if own is not None:
+    own = _own_year(s, q, dates)
+    if own is not None and not (status is Status.BASELINE and own.year > _BASE_YEAR):
         return own
     behind = next((d for d in dates if q.end <= d.begin <= q.end + 3 and d.plain), None)
     if behind is not None and re.fullmatch(r"[（(]?", s.text[q.end : behind.begin]):

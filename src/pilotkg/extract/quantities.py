@@ -37,11 +37,15 @@ _SPELLINGS = {
     "％": "%", "平方千米": "平方公里", "km²": "平方公里", "km2": "平方公里", "平方㎞": "平方公里", "平米": "平方米", "㎡": "平方米", "m²": "平方米",
     "个百分点": "pp", "百分点": "pp", "美金": "美元", "名": "人", "口人": "人", "个人": "人", "人口": "人", "人民币": "元", "户": "户", "万公里": "公里",
 }  # fmt: skip
-_BARE_FOLLOWERS = r"(?![元亩吨千公个米家件辆头只株棵册度伏例台条座处套项座所])"
+_BARE_FOLLOWERS = r"(?![级元亩吨千公个米家件辆头只株棵册度伏例台条座处套项座所])"
 _RATIO = re.compile(rf"(?<![\d.:：])({_NUMBER}(?:[:：]{_NUMBER})+)(?![\d:：])")
 _FRACTION = re.compile(r"(?<![\d./])(\d{1,2})/(\d{1,2})(?![\d/])|([二三四五六七八九十])分之([一二三四五六七八九])")
 _PERCENT_WORDS = re.compile(rf"百分之({_HAN}|{_NUMBER})")
 _TENTHS = re.compile(r"(?<![一二三四五六七八九十第])([一二三四五六七八九])成(?!为|立|本|效|果|熟|长|功|员|分|片|都|型)")
+_COUNTED = re.compile(r"(?<![\d.第])(\d+)(左右|余|多)?(?=农业|外来|农村|农民|农牧|贫困|本地|存量|乡村|流动|进城|常住|户籍)")
+_BARE = re.compile(r"(?<![\d.:：A-Za-z第])\d\.\d{1,2}(?=[，。；、左以降下缩变至到）]|$)")
+_REACHED = re.compile(r"(?:突破|超过?|达到?|规模|面积|约|总计|共|流转|新增|建成)$")
+_SHARES_UNIT = re.compile(rf"(?<![\d.])({_NUMBER})(?:[、和与及或])$")
 _BEFORE = (
     (Bound.MAXIMUM, re.compile(r"(?:不超过|不高于|控制在|低于|少于|不大于|以内|压缩到|小于|≤|＜|<)[^，。；]{0,4}$")),
     (Bound.MINIMUM, re.compile(r"(?:不低于|不少于|超过|突破|至少|超|大于|高于|不小于|≥|＞|>|逾)[^，。；]{0,2}$")),
@@ -89,48 +93,35 @@ class Grammar:
 
     def _measured(self, text: str, begin: int, end: int) -> Iterator[Quantity]:
         for m in self.pattern.finditer(text, begin, end):
-            value = number(m["low"])
-            upper = number(m["high"]) if m["high"] else None
-            scale, base = m["scale"] or "", m["unit"] or ""
-            if value is None:
-                continue
-            unit = _SPELLINGS.get(base, base)
-            hundreds = ""
-            if not m["low"][0].isdigit() and not scale and not base:
-                continue
-            name = hundreds + scale + unit
-            kind = self.kinds.get(name) or self.kinds.get(unit, "count" if not base else "")
-            if not kind:
-                continue
-            if not m["low"][0].isdigit() and not _plausible_han(text, m, kind):
-                continue
-            yield Quantity(
-                m.start(),
-                m.end(),
-                value,
-                upper,
-                name,
-                kind,
-                None,
-                _bound(text, m.start(), m.end(), m["more"] or m["less"]),
-            )
+            q = self._of(text, m)
+            if q is not None:
+                yield from _sharing_a_unit(text, begin, q)
+                yield q
+        for m in _COUNTED.finditer(text, begin, end):
+            yield _plain(text, m.start(), m.end(1), Decimal(m[1]), "", "count", m[2])
+        for m in _BARE.finditer(text, begin, end):
+            yield _plain(text, m.start(), m.end(), Decimal(m[0]), "", "bare")
         for m in _PERCENT_WORDS.finditer(text, begin, end):
             value = number(m[1])
             if value is not None:
-                yield Quantity(
-                    m.start(), m.end(), value, None, "%", "percent", None, _bound(text, m.start(), m.end(), "")
-                )
+                yield _plain(text, m.start(), m.end(), value, "%", "percent")
         for m in _TENTHS.finditer(text, begin, end):
-            yield Quantity(
-                m.start(),
-                m.end(),
-                Decimal(_HAN_DIGITS[m[1]] * 10),
-                None,
-                "%",
-                "percent",
-                None,
-                _bound(text, m.start(), m.end(), ""),
-            )
+            yield _plain(text, m.start(), m.end(), Decimal(_HAN_DIGITS[m[1]] * 10), "%", "percent")
+
+    def _of(self, text: str, m: re.Match[str]) -> Quantity | None:
+        """The quantity of a match, where its number and unit make sense together."""
+        value = number(m["low"])
+        scale, base = m["scale"] or "", m["unit"] or ""
+        in_words = not m["low"][0].isdigit()
+        if value is None or (in_words and not base and not _REACHED.search(text, max(0, m.start() - 4), m.start())):
+            return None
+        unit = _SPELLINGS.get(base, base)
+        kind = self.kinds.get(scale + unit) or self.kinds.get(unit, "count" if not base else "")
+        if not kind or (in_words and not _plausible_han(text, m, kind)):
+            return None
+        upper = number(m["high"]) if m["high"] else None
+        bound = _bound(text, m.start(), m.end(), m["more"] or m["less"])
+        return Quantity(m.start(), m.end(), value, upper, scale + unit, kind, None, bound)
 
     def _ratios(self, text: str, begin: int, end: int) -> Iterator[Quantity]:
         for m in _RATIO.finditer(text, begin, end):
@@ -142,6 +133,19 @@ class Grammar:
             else:
                 parts = (Decimal(_HAN_DIGITS[m[4]]), number(m[3]) or Decimal(0))
             yield Quantity(m.start(), m.end(), None, None, "", "ratio", parts, _bound(text, m.start(), m.end(), ""))
+
+
+def _sharing_a_unit(text: str, begin: int, q: Quantity) -> Iterator[Quantity]:
+    """Numbers that stand before a quantity and share its unit: 5.77和0.55个百分点."""
+    m = _SHARES_UNIT.search(text, max(begin, q.begin - 14), q.begin)
+    if m is not None:
+        first = Quantity(m.start(1), m.end(1), Decimal(m[1]), None, q.unit, q.kind, None, q.bound)
+        yield from _sharing_a_unit(text, begin, first)
+        yield first
+
+
+def _plain(text: str, begin: int, end: int, value: Decimal, unit: str, kind: str, more: str | None = None) -> Quantity:
+    return Quantity(begin, end, value, None, unit, kind, None, _bound(text, begin, end, more))
 
 
 def number(written: str) -> Decimal | None:
@@ -167,7 +171,7 @@ def grammar(units: tuple[tuple[str, str], ...]) -> Grammar:
     bases = {re.sub("^[千百]?[万亿]*", "", name) or name for name in kinds} | set(_SPELLINGS)
     names = "|".join(re.escape(b) for b in sorted(bases, key=lambda b: (-len(b), b)) if b)
     pattern = re.compile(
-        rf"(?<![\d.A-Za-z第])(?P<low>{_NUMBER}|{_HAN})(?P<less>{_MORE})"
+        rf"(?<![\d.第])(?:(?<![A-Za-z])|(?<=GDP))(?P<low>{_NUMBER}|{_HAN})(?P<less>{_MORE})"
         rf"(?:(?P<lowunit>[百千]?[万亿]*(?:{names})?)(?:[-—~～－–]+|至|到)(?P<high>{_NUMBER}))?"
         rf"(?P<scale>(?:百万|千万|万亿|万|亿|千)?)(?P<more>{_MORE})"
         rf"(?:(?P<unit>{names})(?![段岁级])|(?<=[万亿]){_BARE_FOLLOWERS}|(?<=[万亿][多余]){_BARE_FOLLOWERS})"
@@ -176,13 +180,15 @@ def grammar(units: tuple[tuple[str, str], ...]) -> Grammar:
 
 
 def _plausible_han(text: str, m: re.Match[str], kind: str) -> bool:
-    """Chinese numerals count where they measure: 百万人口, 两万人, 一倍; not in 一户多宅, 一人, 三天."""
+    """Chinese numerals count where they measure: 百万人口, 两万人, 一倍; not in 一户多宅, 一人, 百万亩工程."""
     value = number(m["low"])
+    if kind == "area" and not _REACHED.search(text, max(0, m.start() - 4), m.start()):
+        return False
     if m["scale"]:
         return not text.startswith(("千", "万"), m.end())
     if kind == "multiple":
         return True
-    return kind in ("area", "money", "people") and value is not None and value >= 10 and m["low"] not in ("十",)
+    return kind in ("area", "money", "people") and value is not None and value >= 10 and m["low"] != "十"
 
 
 def _bound(text: str, begin: int, end: int, more: str | None) -> Bound:

@@ -62,9 +62,11 @@ def _time(text: str, m: re.Match[str], begin: int) -> Iterator[Time]:
 def _dates_a_figure(text: str, m: re.Match[str], begin: int) -> bool:
     """Whether a year says when a figure holds, rather than when something happened or will (2022年冬奥会)."""
     after = text[m.end() : m.end() + 8]
+    if re.search(r"(?:比|较|相比|相较于?)$", text[max(begin, m.start() - 3) : m.start()]):
+        return False
     day = _DAY.match(after)
     rest = after[day.end() :] if day else after
-    if day and not rest.startswith(("底", "末", "，", "止")):
+    if day and not rest.startswith(("底", "末", "，", "止", "起")):
         return False
     if re.match(
         r"(?:被|经|获|荣获|成为|撤|设立|成立|挂牌|启动|开始|世界|冬奥|世园|国际|以来|建成(?!区)|列入|列为|入选|跻身|晋升|升格|第[一二三四五]|正式|国家|省|国务院|中央|党)",
