@@ -41,6 +41,11 @@ pk:locality a owl:ObjectProperty ; owl:inverseOf pk:hasPlan .
 pk:within a owl:ObjectProperty , owl:TransitiveProperty .
 pk:declaresTheme rdfs:subPropertyOf pk:hasTheme .
 pk:Task rdfs:subClassOf pk:Measure .
+pk:hasMeasure rdfs:subPropertyOf pk:includesMeasure .
+pk:includesMeasure owl:propertyChainAxiom ( pk:includesMeasure pk:hasSubMeasure ) .
+pk:percent pk:baseUnit unit:PERCENT .
+pk:people pk:baseUnit unit:NUM .
+pk:area pk:baseUnit unit:KiloM2 .
 pk:PilotLocality a owl:Class ; rdfs:label "试点地区"@zh , "Pilot locality"@en ;
     owl:equivalentClass [ a owl:Class ; owl:intersectionOf ( pk:Locality
         [ a owl:Restriction ; owl:onProperty pk:hasPlan ; owl:someValuesFrom pk:PilotPlan ] ) ] .

@@ -22,6 +22,7 @@ def ask(quads: list[Quad], pattern: str) -> bool:
         "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
         "xsd": "http://www.w3.org/2001/XMLSchema#",
         "nif": "http://persistence.uni-leipzig.org/nlp2rdf/ontologies/nif-core#",
+        "qb": "http://purl.org/linked-data/cube#",
         "unit": "http://qudt.org/vocab/unit/",
     }
     base = f"BASE <{ID}>"
@@ -62,15 +63,18 @@ def test_a_figure_said_twice_is_numbered(context: Context) -> None:
     assert ask(quads, f'<{rate}> pk:value 61.5 ; rdfs:label "常住人口城镇化率（2020年目标）"@zh')
     assert ask(quads, f'<{rate}> rdfs:label "Resident urbanization rate (2020 target)"@en ; pk:unit unit:PERCENT')
     assert ask(quads, f'<{rate}-2> pk:bound pk:Minimum ; pk:value ?v FILTER(str(?v) = "63")')
+    assert ask(quads, f"<{rate}> pk:occurrence 1 . <{rate}-2> pk:occurrence 2 ; qb:dataSet <dataset/amounts>")
 
 
 def test_a_figure_without_year_and_a_ratio(context: Context) -> None:
     quads = list(plan_quads(town_plan(), context))
     land = "<plan/110117/qingshiwan/indicator/farmland-area-baseline>"
-    assert ask(quads, f'{land} rdfs:label "耕地面积（镇区，现状）"@zh ; pk:scope "镇区" ; pk:normalizedValue 1')
+    assert ask(quads, f'{land} rdfs:label "耕地面积（镇区，现状）"@zh ; pk:normalizedValue "1"^^xsd:decimal')
+    assert ask(quads, f'{land} pk:scope "镇区" ; pk:refScope "镇区" ; pk:refPeriod pk:UnstatedPeriod')
     assert not ask(quads, f"{land} pk:year ?year")
     ratio = "<plan/110117/qingshiwan/indicator/industry-structure-2015-target>"
     assert ask(quads, f'{ratio} pk:ratioText "6.8:51.6:41.6"')
+    assert ask(quads, f'{ratio} qb:dataSet <dataset/ratios> ; pk:refPeriod <period/2015> ; pk:refScope "全域"')
     assert not ask(quads, f"{ratio} pk:value ?value")
 
 
@@ -131,9 +135,7 @@ def test_a_mended_name_is_an_annotation(context: Context) -> None:
     assert ask(quads, f'?r <{oa}motivatedBy> <{oa}editing> ; <{oa}bodyValue> "青石湾镇" ; <{oa}hasTarget> ?span')
 
 
-def test_another_base_changes_every_instance_and_no_term(
-    vocabulary: object, records: Records, context: Context
-) -> None:
+def test_another_base_changes_every_instance_and_no_term(records: Records, context: Context) -> None:
     moved = Context(context.source, context.vocabularies, Ids("https://example.org/kg/"))
     subjects = {q.subject for q in plan_quads(records.plans[0], moved)}
     assert all(str(subject).startswith("<https://example.org/kg/") for subject in subjects)

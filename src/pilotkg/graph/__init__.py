@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from pyoxigraph import Quad
@@ -10,7 +10,7 @@ from pyoxigraph import Quad
 from pilotkg.gazetteer import Gazetteer as PackagedGazetteer
 from pilotkg.graph.divisions import Gazetteer, division_quads
 from pilotkg.graph.inference import inferred_quads
-from pilotkg.graph.mapping import Context, all_plan_quads, plan_quads
+from pilotkg.graph.mapping import Context, all_plan_quads, period_quads, plan_quads
 from pilotkg.graph.namespaces import DEFAULT_BASE, Ids
 from pilotkg.graph.provenance import Statistics, dataset_quads
 from pilotkg.graph.serialise import nquads, turtle
@@ -34,6 +34,7 @@ __all__ = [
     "load",
     "nquads",
     "open_store",
+    "period_quads",
     "plan_quads",
     "quads",
     "turtle",
@@ -41,31 +42,37 @@ __all__ = [
 
 
 def quads(
-    records: Records,
+    documents: Records | Iterable[Records],
     base: str = DEFAULT_BASE,
     vocabulary: Path | None = None,
     *,
     gazetteer: Gazetteer | None = None,
-    source_text: str | None = None,
+    source_texts: Mapping[str, str] | None = None,
 ) -> Iterator[Quad]:
-    """The whole dataset of some records, graph by graph; no triple stands in two graphs.
+    """The whole dataset made from some documents' records, graph by graph; no triple stands in two graphs.
 
     Args:
-        records: a source and its plans.
+        documents: the records of a source, or of several.
         base: what all instance IRIs begin with.
         vocabulary: folder of the ontology and its vocabularies; those of the package where it is None.
         gazetteer: divisions by code; that of the package where it is None.
-        source_text: the source as given, where its words may be published (nif:anchorOf).
+        source_texts: sources as given, by their SHA-256, where their words may be published (nif:anchorOf).
 
     Raises:
         GraphError: the base is no IRI, or a locality's code is not in the code table.
         VocabularyError: a vocabulary cannot be read.
     """
+    documents = (documents,) if isinstance(documents, Records) else tuple(documents)
     ids = Ids(base)
     vocabularies = Vocabularies.load(vocabulary or folder("ontology"), ids)
-    facts = [*all_plan_quads(records.plans, Context(records.source, vocabularies, ids, source_text))]
-    facts += division_quads(records.plans, gazetteer or PackagedGazetteer.load(), ids)
+    facts: list[Quad] = []
+    for records in documents:
+        words = (source_texts or {}).get(records.source.sha256)
+        facts += all_plan_quads(records.plans, Context(records.source, vocabularies, ids, words))
+    plans = [plan for records in documents for plan in records.plans]
+    facts += division_quads(plans, gazetteer or PackagedGazetteer.load(), ids)
+    facts += period_quads(plans, ids)
     statistics = Statistics()
     for part in (facts, vocabularies.quads, inferred_quads((*facts, *vocabularies.quads), ids)):
         yield from statistics.count(part)
-    yield from dataset_quads(records, statistics, ids)
+    yield from dataset_quads(documents, statistics, ids)

@@ -48,6 +48,7 @@ _BOUND = {
 _KIND = {MeasureKind.TASK: PK.Task, MeasureKind.ASSURANCE: PK.Assurance, MeasureKind.PREAMBLE: PK.Measure}
 # Repairs that change what a reader takes the plan to be about; faults of layout are counted in the report instead.
 _PUBLISHED_REPAIRS = ("name", "title")
+WHOLE_PLACE = "全域"
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,20 +153,32 @@ def _mentions(where: NamedNode, readings: list[tuple[Reading, NamedNode]], conte
 
 def _indicators(plan: Plan, node: NamedNode, place: NamedNode, context: Context) -> Triples:
     said: Counter[str] = Counter()
+    alike: Counter[tuple[object, ...]] = Counter()
     for indicator in plan.indicators:
         when = f"-{indicator.year}" if indicator.year is not None else ""
         name = _numbered(f"{indicator.metric}{when}-{indicator.status}", said)
         observation = NamedNode(f"{node.value}/indicator/{name}")
+        dimensions = _dimensions(indicator)
+        alike[dimensions] += 1
         yield node, PK.hasIndicator, observation
-        yield from _indicator(indicator, observation, place, context)
+        yield observation, PK.about, place
+        yield observation, PK.occurrence, integer(alike[dimensions])
+        yield from _indicator(indicator, observation, context)
 
 
-def _indicator(indicator: Indicator, node: NamedNode, place: NamedNode, context: Context) -> Triples:
+def _dimensions(indicator: Indicator) -> tuple[object, ...]:
+    """What tells the statements of one plan in one cube apart, but for their number (Data Cube, IC-12)."""
+    when = (indicator.from_year, indicator.year)
+    return (indicator.value is None, indicator.metric, indicator.status, *when, indicator.scope)
+
+
+def _indicator(indicator: Indicator, node: NamedNode, context: Context) -> Triples:
     yield node, RDF.type, PK.Indicator
     yield node, RDF.type, QB.Observation
-    yield node, QB.dataSet, context.ids.node("dataset/indicators")
+    yield node, QB.dataSet, cube(indicator, context.ids)
+    yield node, PK.refPeriod, period(indicator, context.ids)
+    yield node, PK.refScope, text(indicator.scope or WHOLE_PLACE)
     yield from ((node, RDFS.label, label) for label in indicator_labels(indicator, context))
-    yield node, PK.about, place
     yield node, PK.metric, context.ids.metric(indicator.metric)
     yield node, PK.status, _STATUS[indicator.status]
     yield node, PK.bound, _BOUND[indicator.bound]
@@ -181,6 +194,32 @@ def _indicator(indicator: Indicator, node: NamedNode, place: NamedNode, context:
     yield from _evidence(node, indicator.span, context)
 
 
+def cube(indicator: Indicator, ids: Ids) -> NamedNode:
+    """The cube of a statement: of amounts, or of ratios."""
+    return ids.node("dataset/amounts" if indicator.value is not None else "dataset/ratios")
+
+
+def period(indicator: Indicator, ids: Ids) -> NamedNode:
+    """The period that a statement speaks of: period/2020, period/2016-2020, or that none is said."""
+    if indicator.year is None:
+        return PK.UnstatedPeriod
+    start = f"{indicator.from_year}-" if indicator.from_year is not None else ""
+    return ids.node(f"period/{start}{indicator.year}")
+
+
+def period_quads(plans: Iterable[Plan], ids: Ids) -> Iterator[Quad]:
+    """The periods that plans speak of, in graph/periods: plans share them."""
+    spoken = {(period(i, ids), i.from_year, i.year) for plan in plans for i in plan.indicators if i.year is not None}
+    for node, start, end in sorted(spoken, key=str):
+        graph = ids.graph("periods")
+        yield Quad(node, RDF.type, PK.Period, graph)
+        yield Quad(node, RDFS.label, zh(f"{f'{start}—' if start is not None else ''}{end}年"), graph)
+        yield Quad(node, RDFS.label, en(f"{f'{start}–' if start is not None else ''}{end}"), graph)
+        yield Quad(node, PK.year, year(end or 0), graph)
+        if start is not None:
+            yield Quad(node, PK.fromYear, year(start), graph)
+
+
 def _value(indicator: Indicator, node: NamedNode, context: Context) -> Triples:
     if indicator.ratio is not None:
         yield node, PK.ratioText, text(":".join(plain(part) for part in indicator.ratio))
@@ -190,13 +229,13 @@ def _value(indicator: Indicator, node: NamedNode, context: Context) -> Triples:
         yield node, PK.upperValue, decimal(indicator.upper)
     if indicator.unit:
         yield node, PK.unitText, text(indicator.unit)
-    unit = context.vocabularies.units.get(indicator.unit)
-    if unit is not None and unit.qudt is not None:
-        yield node, PK.unit, unit.qudt
-    if indicator.value is not None:
-        metric = context.ids.metric(indicator.metric)
-        if (base := context.vocabularies.normalized(indicator.value, indicator.unit, metric)) is not None:
-            yield node, PK.normalizedValue, decimal(base)
+    conversion = context.vocabularies.conversion(indicator.unit, context.ids.metric(indicator.metric))
+    if conversion is None or indicator.value is None:
+        return
+    yield node, PK.unit, conversion.unit
+    yield node, PK.normalizedValue, decimal(conversion.of(indicator.value))
+    if indicator.upper is not None:
+        yield node, PK.normalizedUpperValue, decimal(conversion.of(indicator.upper))
 
 
 def indicator_labels(indicator: Indicator, context: Context) -> tuple[Literal, Literal]:
@@ -275,13 +314,17 @@ def _repairs(repairs: tuple[Repair, ...], plan: NamedNode, context: Context) -> 
         yield node, RDFS.label, en(f"“{repair.was}” read as “{repair.now}”")
         yield node, RDFS.comment, text(repair.why)
         yield node, DCTERMS.isPartOf, plan
-        yield from _evidence(node, repair.span, context)
+        yield from _span(repair.span, context)
 
 
 def _evidence(node: NamedNode, span: TextSpan, context: Context, *, whole: bool = False) -> Triples:
     """The span that a statement was read from; a whole plan or measure never carries its words along."""
+    yield node, PK.evidence, context.span(span)
+    yield from _span(span, context, whole=whole)
+
+
+def _span(span: TextSpan, context: Context, *, whole: bool = False) -> Triples:
     where = context.span(span)
-    yield node, PK.evidence, where
     yield where, RDF.type, PK.TextSpan
     yield where, RDF.type, NIF.RFC5147String
     yield where, NIF.referenceContext, context.ids.source(context.source.sha256)

@@ -6,7 +6,6 @@ In: ids and slugs of records. Out: pyoxigraph terms. The forms of the IRIs are t
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
 
 from pyoxigraph import NamedNode
 
@@ -25,15 +24,11 @@ class Namespace:
     def __getattr__(self, name: str) -> NamedNode:
         if name.startswith("__"):
             raise AttributeError(name)
-        return _term(self.iri, name)
+        node = self.__dict__[name] = NamedNode(self.iri + name)  # found at once the next time
+        return node
 
     def __getitem__(self, name: str) -> NamedNode:
-        return _term(self.iri, name)
-
-
-@cache
-def _term(iri: str, name: str) -> NamedNode:
-    return NamedNode(iri + name)
+        return NamedNode(self.iri + name)
 
 
 PK = Namespace("https://w3id.org/pilotkg/ontology#")

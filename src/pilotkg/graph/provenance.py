@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
@@ -21,9 +21,10 @@ from pilotkg.graph.namespaces import DCAT, DCTERMS, NIF, OWL, PK, PROV, QB, RDF,
 from pilotkg.graph.terms import en, index, integer, text, zh
 from pilotkg.model import Records, Source
 
-_PROGRAMME_ZH, _PROGRAMME_EN = (
-    "国家新型城镇化综合试点方案知识图谱",
-    "PilotKG: plans of China's new-type urbanization pilots",
+_TITLE_ZH, _TITLE_EN = "国家新型城镇化综合试点方案知识图谱", "PilotKG: plans of China's new-type urbanization pilots"
+_CUBES = (
+    ("amounts", PK.AmountStructure, "试点方案的数值指标", "Amounts that the pilot plans state"),
+    ("ratios", PK.RatioStructure, "试点方案的比例指标", "Ratios that the pilot plans state"),
 )
 
 
@@ -56,39 +57,44 @@ def software_version() -> str:
         return "0+unknown"
 
 
-def dataset_quads(records: Records, statistics: Statistics, ids: Ids) -> Iterator[Quad]:
-    """The dataset's description, in graph/dataset."""
+def dataset_quads(documents: Sequence[Records], statistics: Statistics, ids: Ids) -> Iterator[Quad]:
+    """The description of a dataset made from some documents, in graph/dataset."""
     graph = ids.graph("dataset")
-    for part in (
-        _dataset(records, ids),
-        _statistics(statistics, ids),
-        _activity(records.source, ids),
-        _source(records, ids),
-    ):
+    sources = tuple({records.source.sha256: records.source for records in documents}.values())
+    parts = [_dataset(documents, ids), _cubes(ids), _statistics(statistics, ids), _activity(sources, ids)]
+    for part in (*parts, *(_source(source, ids) for source in sources)):
         yield from (Quad(*triple, graph) for triple in part)
 
 
-def _dataset(records: Records, ids: Ids) -> Triples:
+def _dataset(documents: Sequence[Records], ids: Ids) -> Triples:
     node = ids.node("dataset")
     for kind in (DCAT.Dataset, VOID.Dataset, PROV.Entity):
         yield node, RDF.type, kind
     for prop in (RDFS.label, DCTERMS.title):
-        yield node, prop, zh(_PROGRAMME_ZH)
-        yield node, prop, en(_PROGRAMME_EN)
+        yield node, prop, zh(_TITLE_ZH)
+        yield node, prop, en(_TITLE_EN)
     yield node, DCTERMS.identifier, text(node.value)
     yield node, OWL.versionInfo, text(software_version())
     yield node, VOID.uriSpace, text(ids.base)
     yield node, VOID.vocabulary, NamedNode(PK.iri)
-    yield node, VOID.exampleResource, ids.plan(records.plans[0].locality.slug) if records.plans else node
+    first = next((plan for records in documents for plan in records.plans), None)
+    if first is not None:
+        yield node, VOID.exampleResource, ids.plan(first.locality.slug)
     yield node, PROV.wasGeneratedBy, ids.node("activity/build")
-    yield node, PROV.wasDerivedFrom, ids.source(records.source.sha256)
-    yield node, DCTERMS.hasPart, ids.node("dataset/indicators")
-    cube = ids.node("dataset/indicators")
-    yield cube, RDF.type, QB.DataSet
-    yield cube, QB.structure, PK.IndicatorStructure
-    yield cube, RDFS.label, zh("试点方案指标")
-    yield cube, RDFS.label, en("Indicators of the pilot plans")
-    yield cube, DCTERMS.isPartOf, node
+    for records in documents:
+        yield node, PROV.wasDerivedFrom, ids.source(records.source.sha256)
+
+
+def _cubes(ids: Ids) -> Triples:
+    node = ids.node("dataset")
+    for name, structure, label_zh, label_en in _CUBES:
+        cube = ids.node(f"dataset/{name}")
+        yield node, DCTERMS.hasPart, cube
+        yield cube, DCTERMS.isPartOf, node
+        yield cube, RDF.type, QB.DataSet
+        yield cube, QB.structure, structure
+        yield cube, RDFS.label, zh(label_zh)
+        yield cube, RDFS.label, en(label_en)
 
 
 def _statistics(statistics: Statistics, ids: Ids) -> Triples:
@@ -116,12 +122,13 @@ def _partitions(counts: Counter[str]) -> Iterator[tuple[str, str, int]]:
             yield iri.removeprefix(PK.iri), iri, counts[iri]
 
 
-def _activity(source: Source, ids: Ids) -> Triples:
+def _activity(sources: Iterable[Source], ids: Ids) -> Triples:
     node, agent = ids.node("activity/build"), ids.node("agent/pilotkg")
     yield node, RDF.type, PROV.Activity
     yield node, RDFS.label, zh("由方案文本构建图谱")
     yield node, RDFS.label, en("Building the graph from the text of the plans")
-    yield node, PROV.used, ids.source(source.sha256)
+    for source in sources:
+        yield node, PROV.used, ids.source(source.sha256)
     yield node, PROV.wasAssociatedWith, agent
     if (when := source_date()) is not None:
         yield node, PROV.endedAtTime, when
@@ -148,9 +155,8 @@ def source_date() -> Literal | None:
     return Literal(moment.strftime("%Y-%m-%dT%H:%M:%SZ"), datatype=XSD.dateTime)
 
 
-def _source(records: Records, ids: Ids) -> Triples:
-    source = records.source
-    node, whole, plans = ids.source(source.sha256), source.sha256, batch(source, ids)
+def _source(source: Source, ids: Ids) -> Triples:
+    node, plans = ids.source(source.sha256), batch(source, ids)
     yield node, RDF.type, PROV.Entity
     yield node, RDF.type, NIF.Context
     yield node, RDFS.label, text(source.name)
@@ -160,7 +166,8 @@ def _source(records: Records, ids: Ids) -> Triples:
     yield node, SPDX.checksum, (checksum := NamedNode(f"{node.value}#sha256"))
     yield checksum, RDF.type, SPDX.Checksum
     yield checksum, SPDX.algorithm, SPDX.checksumAlgorithm_sha256
-    yield checksum, SPDX.checksumValue, Literal(whole, datatype=XSD.hexBinary)
+    yield checksum, SPDX.checksumValue, Literal(source.sha256, datatype=XSD.hexBinary)
+    yield plans, RDF.type, PK.PilotBatch
     yield plans, RDF.type, PROV.Collection
     yield plans, RDFS.label, zh(f"{source.name}中的试点方案")
     yield plans, RDFS.label, en(f"Pilot plans in {source.name}")

@@ -155,16 +155,16 @@ def _predicate_order(predicate: NamedNode) -> tuple[int, str]:
 def _object_order(term: Term) -> tuple[object, ...]:
     """Chinese before English, then other literals and IRIs in natural order, blank nodes last."""
     if isinstance(term, Literal):
-        return (0, term.language != "zh", term.language or "", *_natural_text(term.value), term.datatype.value)
-    return (1, isinstance(term, BlankNode), "", *_natural_text(term.value))
+        return (0, term.language != "zh", term.language or "", _natural_text(term.value), term.datatype.value)
+    return (1, isinstance(term, BlankNode), "", _natural_text(term.value))
 
 
-def _natural(term: Subject) -> tuple[str | int, ...]:
-    return _natural_text(term.value if isinstance(term, NamedNode) else f"\uffff{term.value}")
+def _natural(term: Subject) -> tuple[object, ...]:
+    return (isinstance(term, BlankNode), _natural_text(term.value))
 
 
-def _natural_text(value: str) -> tuple[str | int, ...]:
+def _natural_text(value: str) -> tuple[object, ...]:
     """Order in which task/2 comes before task/10: runs of digits compare as numbers."""
-    parts = re.split(r"([0-9]+)", value)
+    parts: list[str | int] = re.split(r"([0-9]+)", value)
     parts[1::2] = [int(p) for p in parts[1::2]]
-    return (*parts, value)
+    return (parts, value)

@@ -24,13 +24,13 @@ from pyoxigraph import (
 )
 
 from pilotkg.errors import VocabularyError
-from pilotkg.graph.namespaces import DEFAULT_BASE, PK, RDFS, SKOS, Ids
+from pilotkg.graph.namespaces import DEFAULT_BASE, PK, RDFS, SKOS, UNIT, Ids
 
 _ONTOLOGY_FILE = "pilotkg"
 
 
 class Unit(NamedTuple):
-    """A unit as plans write it: what kind of thing it measures, the factor to the kind's base unit, a QUDT unit if any."""
+    """A unit as plans write it: its kind, its factor to the base unit of the kind, and its QUDT unit, if any."""
 
     kind: NamedNode
     factor: Decimal
@@ -38,10 +38,21 @@ class Unit(NamedTuple):
 
 
 class Metric(NamedTuple):
-    """What an indicator measures: the kinds of unit that suit it and its own base unit (None: that of the kind)."""
+    """What an indicator measures: the kinds of unit that it takes, and the base unit of its own, where it has one."""
 
     kinds: frozenset[NamedNode]
     base_unit: NamedNode | None
+
+
+class Conversion(NamedTuple):
+    """How to compare: the QUDT unit to convert to, and what to multiply with."""
+
+    unit: NamedNode
+    factor: Decimal
+
+    def of(self, value: Decimal) -> Decimal:
+        """A value converted, to twelve significant digits (a mu is a fifteen-hundredth of a km²)."""
+        return Decimal(f"{value * self.factor:.12g}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,16 +68,25 @@ class Vocabularies:
         """Preferred labels of a term by language; empty where it has none."""
         return self._labels.get(term, {})
 
-    def normalized(self, value: Decimal, written: str, metric: NamedNode) -> Decimal | None:
-        """A value in the metric's base unit, to twelve significant digits; None where they do not go together.
+    def conversion(self, written: str, metric: NamedNode) -> Conversion | None:
+        """How figures of a metric in a written unit are compared; None where the unit is unknown.
 
-        28 万人 is 280000 persons; 40 公顷 of farmland is 0.4 km²; a mu is a fifteen-hundredth of a km².
+        28 万人 are 280000 persons; 40 公顷 of farmland are 0.4 km². The metric's base unit where the written one is of
+        its kind, else that of the written unit's kind: days of good air stay days beside the metric's percent. No unit
+        is a plain number.
         """
+        if not written:
+            return Conversion(UNIT.UNITLESS, Decimal(1))
         unit, about = self.units.get(written), self.metrics.get(metric)
-        if unit is None or about is None or unit.kind not in about.kinds:
+        if unit is None:
             return None
-        base = (u.factor for u in self.units.values() if u.kind == unit.kind and u.qudt == about.base_unit)
-        return Decimal(f"{value * unit.factor / next(base, Decimal(1)):.12g}")
+        same_kind = {u.qudt: u.factor for u in self.units.values() if u.kind == unit.kind and u.qudt is not None}
+        if about is not None and about.base_unit in same_kind and unit.kind in about.kinds:
+            return Conversion(about.base_unit, unit.factor / same_kind[about.base_unit])
+        base = self.metrics.get(unit.kind)
+        if base is None or base.base_unit is None:
+            return None
+        return Conversion(base.base_unit, unit.factor / same_kind.get(base.base_unit, Decimal(1)))
 
     @classmethod
     def load(cls, folder: Path, ids: Ids) -> Vocabularies:
@@ -145,9 +165,10 @@ def _units(quads: tuple[Quad, ...]) -> dict[str, Unit]:
 
 
 def _metrics(quads: tuple[Quad, ...]) -> dict[NamedNode, Metric]:
+    """What has a base unit or kinds of unit: metrics, and the kinds themselves."""
     about = _objects(quads, (PK.unitKind, PK.baseUnit))
-    bases = about[PK.baseUnit]
-    return {node: Metric(frozenset(kinds), bases.get(node, [None])[0]) for node, kinds in about[PK.unitKind].items()}
+    kinds, bases = about[PK.unitKind], about[PK.baseUnit]
+    return {n: Metric(frozenset(kinds.get(n, ())), bases.get(n, [None])[0]) for n in dict.fromkeys((*kinds, *bases))}
 
 
 def _objects(quads: tuple[Quad, ...], properties: tuple[NamedNode, ...]) -> dict[NamedNode, dict[NamedNode, list[Any]]]:
