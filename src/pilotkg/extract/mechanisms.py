@@ -20,7 +20,7 @@ def measures(outline: Outline, vocabulary: Vocabulary) -> tuple[Measure, ...]:
     """The measures of a plan with their mechanisms and safeguards: preamble (if it proposes any), tasks, assurances."""
     text = outline.text
     found = [measure for section in outline.of(SectionKind.TASKS) for measure in _tasks(text, section, vocabulary)]
-    items = [item for section in outline.of(SectionKind.ASSURANCES) for item in section.items]
+    items = [item for section in outline.of(SectionKind.ASSURANCES) for item in items_of(section)]
     return (*found, *assurances(text, items, vocabulary))
 
 
@@ -52,11 +52,18 @@ def preamble(text: CleanText, lead: Range, vocabulary: Vocabulary) -> Measure | 
 
 
 def _tasks(text: CleanText, section: Section, vocabulary: Vocabulary) -> Iterator[Measure]:
-    lead = preamble(text, section.lead, vocabulary)
+    lead = preamble(text, section.lead, vocabulary) if section.items else None
     if lead:
         yield lead
-    for item in section.items:
+    for item in items_of(section):
         yield task(text, item, vocabulary)
+
+
+def items_of(section: Section) -> tuple[Item, ...]:
+    """The items of a section; one that is not divided is itself one item, under its own heading."""
+    if section.items or section.lead.begin >= section.lead.end:
+        return section.items
+    return (Item(1, section.heading, section.lead, Range(section.heading.begin, section.whole.end)),)
 
 
 def _clearest(found: Iterable[Found]) -> _Placed:

@@ -33,7 +33,7 @@ def title_themes(text: CleanText, where: Range, vocabulary: Vocabulary) -> tuple
         One reading a phrase; `concept` is None, and the phrase kept, where it says none of the themes.
     """
     found = sorted(
-        (one for one in Passage(text, where).found(vocabulary["themes"]) if _in_title(one)),
+        Passage(text, where, heading=where).found(vocabulary["themes"]),
         key=lambda one: (one.begin, one.begin - one.end),
     )
     return tuple(_title_reading(text, phrase, found) for phrase in _phrases(text, where))
@@ -66,10 +66,6 @@ def _ideas(outline: Outline) -> Iterator[Range]:
             return
 
 
-def _in_title(found: Found) -> bool:
-    return found.cue.place != "body"
-
-
 def _phrases(text: CleanText, where: Range) -> Iterator[Range]:
     start = where.begin
     string = text.cut(where)
@@ -89,8 +85,6 @@ def _title_reading(text: CleanText, phrase: Range, found: list[Found]) -> Readin
 
 
 def _focus(text: CleanText, where: Range, found: Found, frames: tuple[Frame, ...]) -> Reading | None:
-    if found.cue.place == "heading":
-        return None
     low, high = _sentence(text, where, found)
     before, after = text.text[low : found.begin], text.text[found.end : high]
     fitting = [frame for frame in frames if frame.before.search(before) and frame.after.search(after)]
