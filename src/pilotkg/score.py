@@ -20,6 +20,8 @@ import pyoxigraph as ox
 
 from pilotkg import resources
 from pilotkg.errors import PilotKGError
+from pilotkg.graph.store import open_store
+from pilotkg.source import read
 
 CORE: Final = frozenset(
     {
@@ -137,6 +139,51 @@ class Evidence:
         return self.right + len(self.faults)
 
 
+@dataclass(frozen=True, slots=True)
+class Result:
+    """All parts, and the evidence where the source was at hand."""
+
+    parts: tuple[Score, ...]
+    evidence: Evidence | None = None
+
+    def as_data(self) -> dict[str, Any]:
+        """The figures, for JSON."""
+        names = ("precision", "recall", "f1", "gold")
+        data: dict[str, Any] = {part.part: {name: getattr(part, name) for name in names} for part in self.parts}
+        if self.evidence is not None:
+            data["evidence"] = {"right": self.evidence.right, "total": self.evidence.total}
+        return data
+
+    def misses(self) -> Iterator[str]:
+        """Every miss and every fault of evidence on a line, under a heading for each part."""
+        for part in self.parts:
+            if part.misses:
+                yield f"\n== {part.part}"
+                yield from (f"{m.position:03d} {m.kind:8} {_shown(m.key)}" for m in part.misses)
+        if self.evidence is not None and self.evidence.faults:
+            yield "\n== evidence"
+            yield from self.evidence.faults
+
+
+def score_graph(path: Path, gold: Path, source: Path | None = None) -> Result:
+    """Score the graph at a path.
+
+    Args:
+        path: a release folder, a store, or a .nq, .trig, .ttl or .nt file.
+        gold: a folder of annotations, one NNN.json a plan.
+        source: the document that the plans were read from; None leaves the evidence unchecked.
+
+    Raises:
+        GoldError: the annotations cannot be read.
+        GraphError: the graph cannot be read.
+        SourceError: the document cannot be read.
+    """
+    annotated = facts_of_gold(gold)
+    store = open_store(path)
+    parts = tuple(score(facts_of_graph(store), annotated))
+    return Result(parts, evidence(store, read(source).text) if source is not None else None)
+
+
 def score(found: Mapping[int, Facts], gold: Mapping[int, Facts]) -> list[Score]:
     """Compare plan by plan, for the plans that are annotated; a plan that the graph has not counts as empty."""
     return [_score_part(part, keys, found, gold) for part, keys in _PARTS.items()]
@@ -186,8 +233,8 @@ def facts_of_graph(store: ox.Store) -> dict[int, Facts]:
     positions: dict[str, int] = {}
     for plan, position in _rows(store, "?plan ?position", "?plan a pk:PilotPlan ; pk:position ?position ."):
         plans[plan], positions[plan] = Facts(), int(position)
-    for read in (_read_places, _read_themes, _read_indicators, _read_mechanisms, _read_headings):
-        read(store, plans)
+    for part in (_read_places, _read_themes, _read_indicators, _read_mechanisms, _read_headings):
+        part(store, plans)
     return {positions[plan]: facts for plan, facts in plans.items()}
 
 
@@ -389,6 +436,19 @@ def _plain(heading: str | None) -> str:
 
 def _last_part(iri: str) -> str:
     return re.split("[/#]", iri)[-1]
+
+
+def _shown(key: Hashable) -> str:
+    """A key for reading."""
+    if isinstance(key, IndicatorKey):
+        figures = ":".join(f"{figure:f}" for figure in key.figures if figure is not None)
+        return f"{key.metric} {figures} {key.unit} ({key.year or 'no year'}, {key.status})"
+    if isinstance(key, tuple):
+        return " ".join(
+            ":".join(f"{figure:f}" for figure in part if figure is not None) if isinstance(part, tuple) else str(part)
+            for part in key
+        )
+    return str(key)
 
 
 def _share(part: int, whole: int) -> float:
