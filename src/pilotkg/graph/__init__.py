@@ -8,11 +8,13 @@ from pathlib import Path
 from pyoxigraph import Quad
 
 from pilotkg.gazetteer import Gazetteer as PackagedGazetteer
+from pilotkg.graph.catalogue import Catalogue, Query
 from pilotkg.graph.divisions import Gazetteer, division_quads
 from pilotkg.graph.inference import inferred_quads
 from pilotkg.graph.mapping import Context, all_plan_quads, period_quads, plan_quads
 from pilotkg.graph.namespaces import DEFAULT_BASE, Ids
 from pilotkg.graph.provenance import Statistics, dataset_quads
+from pilotkg.graph.query import Result, query
 from pilotkg.graph.serialise import nquads, turtle
 from pilotkg.graph.store import base_of, build_store, load, open_store
 from pilotkg.graph.vocabularies import Vocabularies
@@ -21,8 +23,11 @@ from pilotkg.resources import folder
 
 __all__ = [
     "DEFAULT_BASE",
+    "Catalogue",
     "Context",
     "Ids",
+    "Query",
+    "Result",
     "Statistics",
     "Vocabularies",
     "all_plan_quads",
@@ -37,6 +42,7 @@ __all__ = [
     "period_quads",
     "plan_quads",
     "quads",
+    "query",
     "turtle",
 ]
 
