@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from pilotkg.errors import SourceError
-from pilotkg.extract.indicators import Lexicon, indicators
+from pilotkg.extract.figures import Lexicon
+from pilotkg.extract.indicators import indicators
 from pilotkg.extract.locality import locality
 from pilotkg.extract.mechanisms import measures
 from pilotkg.extract.themes import focus_themes, title_themes

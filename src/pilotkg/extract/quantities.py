@@ -35,19 +35,26 @@ _MORE = r"[多余几]?"
 # How a text writes what the units table calls otherwise. Longest first where one begins another.
 _SPELLINGS = {
     "％": "%", "平方千米": "平方公里", "km²": "平方公里", "km2": "平方公里", "平方㎞": "平方公里", "平米": "平方米", "㎡": "平方米", "m²": "平方米",
-    "个百分点": "pp", "百分点": "pp", "美金": "美元", "名": "人", "口人": "人", "个人": "人", "人口": "人", "人民币": "元", "户": "户", "万公里": "公里",
+    "个百分点": "pp", "百分点": "pp", "美金": "美元", "名": "人", "口人": "人", "人口": "人", "人民币": "元", "户": "户", "万公里": "公里",
 }  # fmt: skip
 _BARE_FOLLOWERS = r"(?![级元亩吨千公个米家件辆头只株棵册度伏例台条座处套项座所])"
 _RATIO = re.compile(rf"(?<![\d.:：])({_NUMBER}(?:[:：]{_NUMBER})+)(?![\d:：])")
 _FRACTION = re.compile(r"(?<![\d./])(\d{1,2})/(\d{1,2})(?![\d/])|([二三四五六七八九十])分之([一二三四五六七八九])")
 _PERCENT_WORDS = re.compile(rf"百分之({_HAN}|{_NUMBER})")
 _TENTHS = re.compile(r"(?<![一二三四五六七八九十第])([一二三四五六七八九])成(?!为|立|本|效|果|熟|长|功|员|分|片|都|型)")
-_COUNTED = re.compile(r"(?<![\d.第])(\d+)(左右|余|多)?(?=农业|外来|农村|农民|农牧|贫困|本地|存量|乡村|流动|进城|常住|户籍)")
+_COUNTED = re.compile(
+    r"(?<![\d.第])(\d+)(左右|余|多)?(?=农业|外来|农村|农民|农牧|贫困|本地|存量|乡村|流动|进城|常住|户籍)"
+)
 _BARE = re.compile(r"(?<![\d.:：A-Za-z第])\d\.\d{1,2}(?=[，。；、左以降下缩变至到）]|$)")
 _REACHED = re.compile(r"(?:突破|超过?|达到?|规模|面积|约|总计|共|流转|新增|建成)$")
 _SHARES_UNIT = re.compile(rf"(?<![\d.])({_NUMBER})(?:[、和与及或])$")
 _BEFORE = (
-    (Bound.MAXIMUM, re.compile(r"(?:不超过|不高于|控制在|低于|少于|不大于|以内|压缩到|小于|≤|＜|<)[^，。；]{0,4}$")),
+    (
+        Bound.MAXIMUM,
+        re.compile(
+            r"(?:不超过|不高于|控制在|(?<!不)低于|(?<!不)少于|不大于|以内|压缩到|(?<!不)小于|≤|＜|<)[^，。；]{0,4}$"
+        ),
+    ),
     (Bound.MINIMUM, re.compile(r"(?:不低于|不少于|超过|突破|至少|超|大于|高于|不小于|≥|＞|>|逾)[^，。；]{0,2}$")),
     (Bound.APPROXIMATE, re.compile(r"(?:约|大约|近|将近|接近|大概|左右)[^，。；]{0,1}$")),
 )
@@ -117,6 +124,8 @@ class Grammar:
             return None
         unit = _SPELLINGS.get(base, base)
         kind = self.kinds.get(scale + unit) or self.kinds.get(unit, "count" if not base else "")
+        if kind in ("people", "household") and text[m.start() - 1 : m.start()] == "每":
+            return None
         if not kind or (in_words and not _plausible_han(text, m, kind)):
             return None
         upper = number(m["high"]) if m["high"] else None
@@ -128,10 +137,7 @@ class Grammar:
             parts = tuple(Decimal(p) for p in re.split("[:：]", m[1]))
             yield Quantity(m.start(), m.end(), None, None, "", "ratio", parts, _bound(text, m.start(), m.end(), ""))
         for m in _FRACTION.finditer(text, begin, end):
-            if m[1]:
-                parts = (Decimal(m[1]), Decimal(m[2]))
-            else:
-                parts = (Decimal(_HAN_DIGITS[m[4]]), number(m[3]) or Decimal(0))
+            parts = (Decimal(m[1]), Decimal(m[2])) if m[1] else (Decimal(_HAN_DIGITS[m[4]]), number(m[3]) or Decimal(0))
             yield Quantity(m.start(), m.end(), None, None, "", "ratio", parts, _bound(text, m.start(), m.end(), ""))
 
 
@@ -185,7 +191,7 @@ def _plausible_han(text: str, m: re.Match[str], kind: str) -> bool:
     if kind == "area" and not _REACHED.search(text, max(0, m.start() - 4), m.start()):
         return False
     if m["scale"]:
-        return not text.startswith(("千", "万"), m.end())
+        return not text.startswith(("千", "万", "大"), m.end())
     if kind == "multiple":
         return True
     return kind in ("area", "money", "people") and value is not None and value >= 10 and m["low"] != "十"

@@ -48,9 +48,8 @@ def _time(text: str, m: re.Match[str], begin: int) -> Iterator[Time]:
         year = _PLANS[m["plan"]]
         part = m["part"] or ""
         after = text[m.end() : m.end() + 4]
-        if not part and not after.startswith(("末", "期")):
-            if not after.startswith(("规划目标", "目标")):
-                return
+        if not part and not after.startswith(("末", "期")) and not after.startswith(("规划目标", "目标")):
+            return
         start = year - 4 if part in ("期间", "时期", "规划期", "以来") else None
         yield Time(m.start(), m.end(), year, start, True)
     elif m["from"]:
@@ -68,9 +67,4 @@ def _dates_a_figure(text: str, m: re.Match[str], begin: int) -> bool:
     rest = after[day.end() :] if day else after
     if day and not rest.startswith(("底", "末", "，", "止", "起")):
         return False
-    if re.match(
-        r"(?:被|经|获|荣获|成为|撤|设立|成立|挂牌|启动|开始|世界|冬奥|世园|国际|以来|建成(?!区)|列入|列为|入选|跻身|晋升|升格|第[一二三四五]|正式|国家|省|国务院|中央|党)",
-        rest,
-    ):
-        return False
-    return True
+    return not re.match(r"(?:被|经|获|荣获|成为|撤|设立|成立|挂牌|启动|开始|世界|冬奥|世园|国际|以来|建成(?!区)|列入|列为|入选|跻身|晋升|升格|第[一二三四五]|正式|国家|省|国务院|中央|党)", rest)

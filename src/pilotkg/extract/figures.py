@@ -1,0 +1,420 @@
+"""Which metric a figure measures: rules over the clause around it, tried in order, the first that answers wins.
+
+In: a sentence with its quantities and the metrics that it names. Out: for each quantity (metric, rule) pairs; none where the
+figure does not count, two where one figure is said of two rates. Which words name which metric is data.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from pilotkg.extract.quantities import Grammar, Quantity, grammar
+from pilotkg.source.text import Range
+from pilotkg.vocabulary import Context, Vocabulary, metric_kinds, written_units
+
+Choice = list[tuple[str, str]]
+
+_CLAUSE = re.compile("[，；：。]")
+_GROWTH = re.compile(
+    "(?:增长|增速|增幅|递增|增加|提高|提升|增收|下降|降低|减少|上升|下浮|增)(?![到至长加速幅收])[^，；到至]{0,6}$"
+)
+_MORE_MONEY = re.compile("(?:年均|同比|每年|平均)(?:增长|增加|增收|提高)[^，到至]{0,3}$")
+_GROWTH_OF = {
+    "gdp": "gdp-growth",
+    "urban-income": "income-growth",
+    "rural-income": "income-growth",
+    "household-income": "income-growth",
+    "energy-intensity": "energy-intensity",
+}
+_WHOLES = re.compile("GDP|生产总值|比重|总产值|经济|产值|收入")
+_NO_NOUN = re.compile(
+    "(?:共|约|已|达|达到|为|其中|计|总计|增至|增加到|扩大到|到|提高到|超过|突破|控制在|发展到|不低于|不超过|并|力争|预计)*"
+    "(?:20[0-9]{2}年(?:底|末)?)?(?:达到|达|为)?"
+)
+_HOUSEHOLDS = re.compile("户数|共有?$|总户|辖")
+_TOWN_AND_COUNTRY = {"household-income": ("urban-income", "rural-income")}
+_BOUNDS = re.compile("(?:以上|以内|左右|以下|[和与及、，])*(?:约|近)?")
+_NEAR = 14
+_FAR = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """What the vocabularies say about metrics and units, ready to use.
+
+    `kinds` gives the kinds of unit that each metric is measured in; `words` the metric of each word without conditions.
+    """
+
+    vocabulary: Vocabulary
+    kinds: dict[str, frozenset[str]]
+    grammar: Grammar
+    words: dict[str, str]
+
+    @classmethod
+    def of(cls, vocabulary: Vocabulary) -> Lexicon:
+        """The lexicon of the vocabularies that come with the package."""
+        words = {word: cue.concept for cue in vocabulary["metrics"].cues if not cue.conditions for word in cue.words}
+        return cls(vocabulary, metric_kinds(), grammar(written_units()), words)
+
+    def measures(self, metric: str, kind: str) -> bool:
+        """Whether a metric is measured in a kind of unit."""
+        return kind in self.kinds.get(metric, frozenset())
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A metric named in a sentence; `rank` orders those before a figure: the nearer, then the longer, then the narrower."""
+
+    metric: str
+    begin: int
+    end: int
+    rule: str
+    narrow: bool
+
+    @property
+    def rank(self) -> tuple[int, int, bool]:
+        """Sort key, greatest first."""
+        return self.end, self.end - self.begin, self.narrow
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A sentence: its text, where it begins in the plan, its clauses and its quantities."""
+
+    text: str
+    begin: int
+    quantities: tuple[Quantity, ...]
+    bounds: tuple[int, ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "bounds", (0, *(m.end() for m in _CLAUSE.finditer(self.text)), len(self.text) + 1))
+
+    def clause(self, position: int) -> Range:
+        """The clause around a position, without its stop."""
+        i = bisect_right(self.bounds, position)
+        return Range(self.bounds[i - 1], self.bounds[i] - 1)
+
+    def before(self, q: Quantity) -> str:
+        """The clause's text before a quantity."""
+        return self.text[self.clause(q.begin).begin : q.begin]
+
+    def after(self, q: Quantity) -> str:
+        """The clause's text behind a quantity."""
+        return self.text[q.end : self.clause(q.begin).end]
+
+
+def named(sentence: Sentence, lexicon: Lexicon) -> list[Named]:
+    """The metrics that a sentence names, wherever their cues' conditions hold."""
+    found = []
+    text = sentence.text
+    for hit in lexicon.vocabulary["metrics"].scan(text):
+        cue = hit.cue
+        if cue.conditions:
+            clause = sentence.clause(hit.begin)
+            context = Context(
+                text[clause.begin : hit.begin], text[hit.end : clause.end], text[clause.begin : clause.end], text, False
+            )
+            if not cue.fits(context):
+                continue
+        found.append(Named(cue.concept, hit.begin, hit.end, cue.name, bool(cue.conditions)))
+    return found
+
+
+def choices(sentence: Sentence, names: list[Named], lexicon: Lexicon) -> Iterator[tuple[Quantity, Choice]]:
+    """Each quantity of a sentence with what it measures."""
+    shared = dict(_distributed(sentence, names, lexicon))
+    last = ""
+    for i, q in enumerate(sentence.quantities):
+        choice = shared.get(i)
+        if choice is None:
+            case = Case(sentence, names, lexicon, i, last)
+            choice = next((c for rule in RULES if (c := rule(case)) is not None), [])
+        last = choice[-1][0] if choice else last
+        yield q, choice
+
+
+@dataclass(frozen=True)
+class Case:
+    """One figure to decide on: its sentence, the metrics named there, and the metric of the figure before it (`last`)."""
+
+    sentence: Sentence
+    names: list[Named]
+    lexicon: Lexicon
+    index: int
+    last: str
+    q: Quantity = field(init=False)
+    clause: Range = field(init=False)
+    before: str = field(init=False)
+    fitting: list[Named] = field(init=False)
+    left: list[Named] = field(init=False)
+    right: list[Named] = field(init=False)
+    earlier: int = field(init=False)
+
+    def __post_init__(self) -> None:
+        s, q = self.sentence, self.sentence.quantities[self.index]
+        clause = s.clause(q.begin)
+        fitting = _fitting(self.names, q, self.lexicon)
+        behind = q.end - 2 if self.says(q).endswith("人口") else q.end
+        stop = next((p.begin for p in s.quantities[self.index + 1 :] if p.begin < clause.end), clause.end)
+        stop = min(stop, *(i for i in (s.text.find("（", q.end),) if i >= 0), stop)
+        values = {
+            "q": q,
+            "clause": clause,
+            "before": s.text[clause.begin : q.begin],
+            "fitting": fitting,
+            "left": [f for f in fitting if clause.begin <= f.begin and f.end <= q.begin],
+            "right": [
+                f for f in fitting if behind <= f.begin <= q.end + _NEAR and f.begin < stop and f.end <= clause.end
+            ],
+            "earlier": max(
+                (p.end for p in s.quantities[: self.index] if p.begin >= clause.begin), default=clause.begin
+            ),
+        }
+        for name, value in values.items():
+            object.__setattr__(self, name, value)
+
+    def says(self, q: Quantity) -> str:
+        """A quantity as written."""
+        return self.sentence.text[q.begin : q.end]
+
+    def previous(self, names: Sequence[Named]) -> list[Named]:
+        """Those of some names that stand in the clause before."""
+        if self.clause.begin == 0:
+            return []
+        before = self.sentence.clause(self.clause.begin - 2)
+        return [f for f in names if before.begin <= f.begin and f.end <= before.end]
+
+
+def _difference(case: Case) -> Choice | None:
+    """Percentage points and multiples compare; they measure nothing of their own: 高于全省平均3.2个百分点."""
+    return [("other", "difference")] if case.q.unit == "pp" or case.q.kind == "multiple" else None
+
+
+def _growth(case: Case) -> Choice | None:
+    """Growth of GDP and of incomes has its metric, any other is `other`: 地区生产总值、财政收入年均增长10%."""
+    if not (case.q.kind == "percent" and _GROWTH.search(case.before)) and not (
+        case.q.kind == "money" and _MORE_MONEY.search(case.before)
+    ):
+        return None
+    text = case.sentence.text
+    subjects = [f for f in case.names if case.clause.begin <= f.begin and f.end <= case.q.begin]
+    if not subjects and not case.last:
+        subjects = case.previous(case.names)
+    if not subjects:
+        return [(_GROWTH_OF.get(case.last, "other"), "growth")]
+    head = max(subjects, key=lambda f: f.rank)
+    beside = sorted(
+        (f for f in subjects if f.end == head.begin - 1 and text[f.end] in "、和与及"), key=lambda f: f.rank
+    )
+    return [(_GROWTH_OF.get(f.metric, "other"), "growth") for f in (*beside[-1:], head)]
+
+
+def _moved(case: Case) -> Choice | None:
+    """People of whom the clause says behind the figure that they become citizens: 1.8万外来人口和1.3万农业人口市民化."""
+    if case.q.kind not in ("people", "count"):
+        return None
+    if any(f.begin >= case.earlier and f.metric != "migrant-population" for f in case.left):
+        return None
+    q, end = case.q, case.clause.end
+    behind = [
+        f for f in case.fitting if f.metric == "new-citizens" and q.end <= f.begin <= q.end + _FAR and f.end <= end
+    ]
+    return [_pick(behind)] if behind else None
+
+
+def _share(case: Case) -> Choice | None:
+    """A占B的x% is told by what A is; where the clause opens with 占, A stands in the clause before."""
+    if case.q.kind != "percent" or "占" not in case.before:
+        return None
+    at = case.clause.begin + case.before.rfind("占")
+    if case.sentence.text[:at].endswith("汉族"):
+        return [("other", "share")]
+    subjects = [f for f in case.names if case.clause.begin <= f.begin < at]
+    if case.before.lstrip("约已则").startswith("占"):
+        subjects = case.previous(case.names)
+    return [(_share_of(case, subjects, case.sentence.text[at : case.q.begin]), "share")]
+
+
+def _share_of(case: Case, subjects: list[Named], whole: str) -> str:
+    shares = [f for f in subjects if case.lexicon.measures(f.metric, "percent")]
+    if any(f.metric in ("ethnic-minority-share", "ethnic-minority-population") for f in shares or subjects):
+        return "ethnic-minority-share"
+    for f in sorted(subjects, key=lambda f: -f.end):
+        if f.metric in ("industry-share", "industrial-output"):
+            return "industry-share" if _WHOLES.search(whole) else "other"
+        if f in shares and f.metric != "allocation-share":
+            return f.metric
+    return "other"
+
+
+def _noun_behind(case: Case) -> Choice | None:
+    """The noun that a figure counts: 50亿元旅游发展基金, 8.12万贫困人口."""
+    if not case.right:
+        return None
+    beside = bool(case.left) and max(f.begin for f in case.left) >= case.earlier and _gap(case) <= 2
+    adjacent = re.fullmatch(
+        "(?:左右|以上|以内|余|多|名|的)?", case.sentence.text[case.q.end : min(f.begin for f in case.right)]
+    )
+    of_another = bool(case.left) and max(f.end for f in case.left) <= case.earlier
+    return [_pick(case.right)] if not beside and (adjacent or of_another) else None
+
+
+def _gap(case: Case) -> int:
+    return case.q.begin - max(f.end for f in case.left)
+
+
+def _noun_before(case: Case) -> Choice | None:
+    """The nearest metric before the figure in its clause: 常住人口102万人."""
+    if not case.left:
+        return None
+    best = max(case.left, key=lambda f: f.rank)
+    among = case.last == "registered-population" and "其中" in case.before and "常住" not in case.before
+    if best.metric == "urban-population" and among:
+        return [("urban-registered-population", "among-registered")]
+    of_part = case.last == "built-up-area" and "全" not in case.before and _follows(case)
+    if best.metric in ("resident-population", "total-population") and of_part:
+        return [("urban-population", "of-the-built-up-area")]
+    pair = [f for f in case.left if case.q.kind == "percent" and _stands_beside(case.sentence.text, f, best)]
+    return [_named(f) for f in (*pair[:1], best)]
+
+
+def _follows(case: Case) -> bool:
+    """Whether the figure stands alone in the clause right behind that of the figure before it."""
+    if case.index == 0 or case.earlier != case.clause.begin:
+        return False
+    return case.sentence.clause(case.sentence.quantities[case.index - 1].begin).end + 1 >= case.clause.begin
+
+
+def _stands_beside(text: str, f: Named, head: Named) -> bool:
+    """A rate named in full right before another that shares its figure: 养老保险覆盖率、医疗保险覆盖率达100%."""
+    between = text[f.end : head.begin]
+    return (
+        f.metric != head.metric
+        and text[f.end - 1] == "率"
+        and re.fullmatch("[、和与及][\u4e00-\u9fff]{0,4}", between) is not None
+    )
+
+
+def _noun_further_behind(case: Case) -> Choice | None:
+    """A metric behind the figure in its clause, where none stands before it: 完成21万农业转移人口市民化."""
+    return [_pick(case.right)] if case.right else None
+
+
+def _carried(case: Case) -> Choice | None:
+    """The metric of the clause before, where this one has no noun: 建成区面积扩大，达到20平方公里."""
+    if not _NO_NOUN.fullmatch(case.before):
+        return None
+    earlier = case.previous(case.fitting)
+    return [_pick(earlier)] if earlier else None
+
+
+def _unnamed(case: Case) -> Choice | None:
+    """Figures that no word names: they count as `other` where their unit does."""
+    q = case.q
+    if q.kind == "ratio":
+        fraction = "/" in case.says(q) or "分之" in case.says(q)
+        return [("other", "ratio")] if fraction else []
+    if q.kind == "household":
+        return [("other", "households")] if _HOUSEHOLDS.search(case.before) else []
+    of_households = case.index > 0 and case.sentence.quantities[case.index - 1].kind == "household" and not case.before
+    if q.kind == "people" and of_households and case.last == "other":
+        return [("total-population", "households")]
+    if q.kind in ("people", "count") and case.says(q).endswith("人口"):
+        return [("total-population", "unnamed")]
+    return [("other", "unnamed")] if q.kind in ("percent", "people", "area", "money", "us-money") else []
+
+
+RULES: tuple[Callable[[Case], Choice | None], ...] = (
+    _difference,
+    _growth,
+    _moved,
+    _share,
+    _noun_behind,
+    _noun_before,
+    _noun_further_behind,
+    _carried,
+    _unnamed,
+)
+
+
+def _pick(names: list[Named]) -> tuple[str, str]:
+    return _named(max(names, key=lambda f: f.rank))
+
+
+def _named(f: Named) -> tuple[str, str]:
+    return f.metric, f.rule
+
+
+def _fitting(names: Sequence[Named], q: Quantity, lexicon: Lexicon) -> list[Named]:
+    """The names whose metrics are measured in a quantity's kind of unit."""
+    if q.kind == "bare":
+        return [f for f in names if f.metric == "income-ratio"]
+    kinds = {"count": ("people", "money"), "us-money": ("money",), "household": ("household", "dwelling")}.get(
+        q.kind, (q.kind,)
+    )
+    return [f for f in names if any(lexicon.measures(f.metric, kind) for kind in kinds)]
+
+
+def _distributed(s: Sentence, names: list[Named], lexicon: Lexicon) -> Iterator[tuple[int, Choice]]:
+    """Figures behind 分别, each with its own metric: 常住人口和户籍人口城镇化率分别达83%和78%."""
+    for m in re.finditer("分别", s.text):
+        run = _run(s, m.end())
+        metrics = _coordinated(s, names, m.start(), [s.quantities[i] for i in run], lexicon) if len(run) > 1 else []
+        if len(metrics) == len(run):
+            yield from ((i, [(metric, "distributive")]) for i, metric in zip(run, metrics, strict=True))
+
+
+def _run(s: Sentence, begin: int) -> list[int]:
+    """Figures that follow one another with nothing between them but 和, 、 or bounds."""
+    run: list[int] = []
+    at = begin
+    for i, q in enumerate(s.quantities):
+        if q.begin < begin:
+            continue
+        gap = s.text[at : q.begin]
+        if (run and not _BOUNDS.fullmatch(gap)) or (not run and len(gap) > 12):
+            break
+        run.append(i)
+        at = q.end
+    return run
+
+
+def _coordinated(s: Sentence, names: list[Named], end: int, run: list[Quantity], lexicon: Lexicon) -> list[str]:
+    """The metrics named one beside another before 分别, the head that they share supplied to each."""
+    chosen: list[Named] = []
+    last = end
+    for q in reversed(run):
+        fitting = [f for f in _fitting(names, q, lexicon) if f.end <= last]
+        if not fitting:
+            break
+        chosen.insert(0, max(fitting, key=lambda f: f.rank))
+        last = chosen[0].begin
+    metrics = [f.metric for f in chosen]
+    close = len(chosen) == len(run) and all(
+        stop - f.end <= 12 for f, stop in zip(chosen, [*(g.begin for g in chosen[1:]), end], strict=True)
+    )
+    if close and len(set(metrics)) == len(run):
+        return metrics
+    shared = _shared_head(s, chosen[-1], lexicon, len(run)) if chosen else []
+    return shared or (metrics if close else [])
+
+
+def _shared_head(s: Sentence, last: Named, lexicon: Lexicon, count: int) -> list[str]:
+    """Metrics of coordinated words whose common ending stands only with the last: 常住人口和户籍人口+城镇化率."""
+    word = s.text[last.begin : last.end]
+    if last.metric in _TOWN_AND_COUNTRY and count == 2 and "城乡" in s.text[max(0, last.begin - 2) : last.end]:
+        return list(_TOWN_AND_COUNTRY[last.metric])
+    parts = re.split("[和与及、，：；]", s.text[max(0, last.begin - _FAR) : last.begin])
+    if len(parts) < count or parts[-1]:
+        return []
+    metrics = [_completed(part, word, lexicon.words) for part in parts[-count:-1]]
+    return [*(m for m in metrics if m), last.metric] if all(metrics) else []
+
+
+def _completed(part: str, word: str, words: dict[str, str]) -> str | None:
+    """The metric of a word's beginning completed by another's ending: 常住人口 with 户籍人口城镇化率."""
+    candidates = (part[a:] + word[cut:] for cut in range(1, len(word) - 1) for a in range(len(part)))
+    return next((words[c] for c in candidates if c in words), None)
