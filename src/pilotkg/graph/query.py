@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -20,7 +21,7 @@ from pyoxigraph import Literal, QueryBoolean, QuerySolutions, RdfFormat, Store, 
 
 from pilotkg.errors import QueryError
 from pilotkg.graph.catalogue import Catalogue, Query, read_text
-from pilotkg.graph.namespaces import XSD
+from pilotkg.graph.namespaces import DEFAULT_BASE, PREFIXES, XSD, kind_prefixes
 from pilotkg.graph.serialise import turtle
 from pilotkg.graph.store import open_store
 from pilotkg.resources import folder
@@ -129,6 +130,14 @@ def find(asked: str | Query) -> Query:
     if any(c.isspace() or c in "{}" for c in asked.strip()):
         return Query.parse("query", asked)
     return Catalogue.load(folder("queries")).get(asked)
+
+
+def with_prefixes(text: str) -> str:
+    """SPARQL text with the usual prefixes that it uses and does not declare, on its first line."""
+    declared = set(re.findall(r"\bPREFIX\s+([\w-]*)\s*:", text, re.IGNORECASE))
+    known = PREFIXES | kind_prefixes(DEFAULT_BASE)
+    missing = (name for name in known if name not in declared and re.search(rf"(?<![\w-]){name}:", text))
+    return "".join(f"PREFIX {name}: <{known[name]}> " for name in missing) + text
 
 
 def ask_store(text: str, store: Store) -> Result:
