@@ -86,8 +86,8 @@ def _title_reading(text: CleanText, phrase: Range, found: list[Found]) -> Readin
 
 def _focus(text: CleanText, where: Range, found: Found, frames: tuple[Frame, ...]) -> Reading | None:
     low, high = _sentence(text, where, found)
-    before, after = text.text[low : found.begin], text.text[found.end : high]
-    fitting = [frame for frame in frames if frame.before.search(before) and frame.after.search(after)]
+    before = text.text[low : found.begin]
+    fitting = [f for f in frames if f.before.search(before) and f.after.match(text.text, found.end, high)]
     if not fitting:
         return None
     frame = max(fitting, key=lambda frame: frame.confidence)
