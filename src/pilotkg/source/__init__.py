@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from array import array
 from collections.abc import Iterator
 
 from pilotkg.errors import SourceError
-from pilotkg.model import Repair, TextSpan
 from pilotkg.source.clean import clean
+from pilotkg.source.layout import Layout, layout
 from pilotkg.source.outline import outline
-from pilotkg.source.plans import stretches
+from pilotkg.source.plans import Stretch, stretches
 from pilotkg.source.read import Document, read, read_all
 from pilotkg.source.text import CleanText, Outline, Range, SectionKind
 
@@ -20,37 +19,29 @@ def outlines(raw: str, name: str = "text") -> Iterator[Outline]:
     Raises:
         SourceError: nothing in the text has the form of a plan.
     """
-    found = stretches(raw)
+    page = layout(raw)
+    found = stretches(raw, page.lines)
     if found:
-        for s in found:
-            yield _outline(raw, s.plan, s.title)
+        yield from (_outline(raw, page, stretch) for stretch in found)
         return
-    whole = _outline(raw, (0, len(raw)), None)
-    if not any(whole.of(SectionKind.TASKS)) and not any(whole.of(SectionKind.ASSURANCES)):
+    whole = _outline(raw, page, Stretch(0, len(page.lines), 0)) if page.lines else None
+    if whole is None or not any(s.kind in (SectionKind.TASKS, SectionKind.ASSURANCES) for s in whole.sections):
         raise SourceError(
             "no plan is in it: no title such as …新型城镇化试点工作方案要点, and no section of tasks (任务) or safeguards (保障)",
             file=name,
-            remedy="Give a document of such plans; if it is one, check that its text can be selected and is not a scanned picture",
+            remedy="Give a document of such plans; if it is one, check that its text can be selected and is no scanned picture",
         )
     yield whole
 
 
-def _outline(raw: str, plan: tuple[int, int], title: tuple[int, int] | None) -> Outline:
-    begin, end = plan
-    titles = [(title[0] - begin, title[1] - begin)] if title else []
-    text = clean(raw[begin:end], titles)
-    text = _shifted(text, begin)
-    title_end = text.text.find("\n") if title else 0
-    return outline(text, Range(0, title_end if title_end >= 0 else len(text.text)))
-
-
-def _shifted(text: CleanText, by: int) -> CleanText:
-    if by == 0:
-        return text
-    repairs = tuple(
-        Repair(TextSpan(r.span.begin + by, r.span.end + by), r.kind, r.was, r.now, r.why) for r in text.repairs
-    )
-    return CleanText(text.text, array("I", (o + by for o in text.offsets)), repairs)
+def _outline(raw: str, page: Layout, stretch: Stretch) -> Outline:
+    lines = page.lines[stretch.begin : stretch.end]
+    text = clean(raw, lines, page.full, stretch.titles)
+    begin, end = lines[0].begin, lines[-1].end
+    dropped = (r for r in page.repairs if begin <= r.span.begin < end)
+    whole = CleanText(text.text, text.offsets, tuple(sorted((*text.repairs, *dropped))))
+    title_end = text.text.find("\n") if stretch.titles else 0
+    return outline(whole, Range(0, title_end))
 
 
 __all__ = ["Document", "outlines", "read", "read_all"]

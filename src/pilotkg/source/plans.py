@@ -1,87 +1,76 @@
 """Where the plans of a document begin: their titles, told by form.
 
-In: raw text. Out: for each plan the stretch of its title's lines and the stretch of the whole plan, in raw offsets.
+In: raw text and its lines. Out: for each plan its lines, as a range of indices, and how many of the first are its title.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import NamedTuple
 
-from pilotkg.source.clean import content_lines
+from pilotkg.source.layout import Line
 from pilotkg.source.markers import marker_at
 
 _ENDS = re.compile(
     r"(?:方案(?:要点|纲要)?|要点|计划(?:纲要)?|规划(?:纲要)?|实施意见|行动纲要)(?:（[^（）]{1,24}）|\([^()]{1,24}\))?(?:的通知)?$"
 )
-_SUBJECT = re.compile(r"城镇化|城镇化试点|城鎮化")
+_LAST = frozenset("案点划要见领）)知劃")
+_SUBJECT = re.compile("城镇化|城鎮化")
 _PLACE = re.compile(
-    r"(?!试点|综合试点|新型)[\u4e00-\u9fff]{1,8}?(?:省|自治区|直辖市|兵团|兴团|市|州|盟|地区|县|縣|旗|区|區|镇|鎮|乡)"
+    "(?!试点|综合试点|新型)[\u4e00-\u9fff]{1,8}?(?:省|自治区|兵团|兴团|市|州|盟|地区|县|縣|旗|区|區|镇|鎮|乡)"
 )
 _STOPS = re.compile(r"[。；！？：:;，…]|\.{3}")
 _LONGEST_TITLE = 90
+_MOST_LINES = 4
+_SHORTEST_PLAN = 60
 
 
 class Stretch(NamedTuple):
-    """Raw offsets: a title's lines, and the plan that it heads."""
+    """A plan's lines, begin inclusive and end exclusive, and how many of them are its title."""
 
-    title: tuple[int, int]
-    plan: tuple[int, int]
-
-
-def stretches(raw: str) -> list[Stretch]:
-    """The plans of a document in order; empty where no line has the form of a title."""
-    lines = content_lines(raw)
-    texts = [re.sub(r"\s", "", raw[a:b]) for a, b in lines]
-    found: list[tuple[int, int, int]] = []
-    taken = -1
-    for i, text in enumerate(texts):
-        if i <= taken or not _ENDS.search(text) or _STOPS.search(text) or len(text) > _LONGEST_TITLE:
-            continue
-        first = _first_line(raw, lines, texts, i, taken)
-        title = "".join(texts[first : i + 1])
-        if not _SUBJECT.search(title) or marker_at(title, 0) or not _heads_a_plan(texts, i):
-            continue
-        found.append((lines[first][0], lines[i][1], i))
-        taken = i
-    ends = [a for a, _, _ in found[1:]] + [len(raw)]
-    all_plans = [Stretch((a, b), (a, end)) for (a, b, _), end in zip(found, ends, strict=True)]
-    return _without_empty(raw, all_plans)
+    begin: int
+    end: int
+    titles: int
 
 
-def _first_line(raw: str, lines: list[tuple[int, int]], texts: list[str], last: int, taken: int) -> int:
-    """First line of the title that ends with line `last`: the topmost of up to four that opens with a place."""
-    first = last
-    for i in range(last, max(taken, last - 4), -1):
-        if i < last and (
-            _STOPS.search(texts[i])
-            or marker_at(texts[i], 0)
-            or len("".join(texts[i : last + 1])) > _LONGEST_TITLE
-            or _ENDS.search(texts[i])
-        ):
+def stretches(raw: str, lines: Sequence[Line]) -> list[Stretch]:
+    """The plans of a document in order; empty where no line has the form of a title.
+
+    A title of several lines begins with the topmost line that opens with a place. One whose plan holds next to nothing (a
+    cover, a table of contents) is passed over.
+    """
+    heads: list[tuple[int, int]] = []
+    for i, line in enumerate(lines):
+        if raw[line.end - 1] in _LAST and line.end - line.begin <= _LONGEST_TITLE:
+            first = _title(raw, lines, i, heads[-1][1] + 1 if heads else 0)
+            if first is not None:
+                heads.append((first, i))
+    ends = [first for first, _ in heads[1:]] + [len(lines)]
+    found = [Stretch(first, end, last - first + 1) for (first, last), end in zip(heads, ends, strict=True)]
+    return [s for s in found if len(found) == 1 or _length(lines[s.begin + s.titles : s.end]) >= _SHORTEST_PLAN]
+
+
+def _title(raw: str, lines: Sequence[Line], last: int, free: int) -> int | None:
+    """The first line of the title that ends with line `last`, or None where that line ends none."""
+    words = _words(raw, lines[last])
+    if not _ENDS.search(words) or _STOPS.search(words):
+        return None
+    first, title = last, words
+    text = words
+    for i in range(last - 1, max(free, last - _MOST_LINES) - 1, -1):
+        above = _words(raw, lines[i])
+        text = above + text
+        if len(text) > _LONGEST_TITLE or _STOPS.search(above) or _ENDS.search(above) or marker_at(above, 0):
             break
-        if _PLACE.match(texts[i]):
-            first = i
-    return first
+        if _PLACE.match(above):
+            first, title = i, text
+    return first if _SUBJECT.search(title) and not marker_at(title, 0) else None
 
 
-def _heads_a_plan(texts: list[str], i: int) -> bool:
-    """A title is followed by a section or by running text, not by the rest of a sentence."""
-    behind = texts[i + 1 : i + 4]
-    return (
-        not behind
-        or any(marker_at(t, 0) for t in behind)
-        or len(behind[0]) >= 15
-        or any(_STOPS.search(t) for t in behind)
-        or len(behind) > 1
-    )
+def _words(raw: str, line: Line) -> str:
+    return re.sub(r"\s", "", raw[line.begin : line.end])
 
 
-def _without_empty(raw: str, plans: list[Stretch]) -> list[Stretch]:
-    """A title whose plan holds no section (a cover page, a table of contents) belongs to the one behind it."""
-    kept = []
-    for s in plans:
-        body = raw[s.title[1] : s.plan[1]]
-        if len(re.sub(r"\s", "", body)) >= 60 or len(plans) == 1:
-            kept.append(s)
-    return kept
+def _length(lines: Sequence[Line]) -> int:
+    return sum(line.end - line.begin for line in lines)

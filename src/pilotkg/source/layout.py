@@ -1,0 +1,128 @@
+"""The layout of a text: the lines that carry words, which of them are filled, and where paragraphs end.
+
+In: raw text. Out: a `Layout` in raw offsets, without page numbers and running heads. A PDF breaks every line and puts
+nothing between paragraphs; a text that was typed breaks at paragraphs only: the widths of the lines tell which it is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from pilotkg.model import Repair, TextSpan
+from pilotkg.source.markers import marker_at
+
+_LINE = re.compile(r"[^\s](?:[^\n\r\f]*[^\s])?")
+_PAGE_NUMBER = re.compile(r"[-—–·\s第]*\d{1,4}[-—–·\s页]*(?:/\s*\d{1,4})?|[第共]\s*\d{1,4}\s*页[\s，,共第\d页]*")
+_PLAIN_NUMBER = re.compile(r"\d{1,4}")
+_UNIT_AHEAD = re.compile(r"\s*(?:年|月|日|万|亿|个|％|%|人|户|亩|元|平方|公|家|项|所|[.．,，、—-]|多|余|以|左)")
+_BARE_HEADING = re.compile(
+    r"(?:(?:试点)?(?:区域|地区)?基本(?:情况|概况)|发展(?:现状|基础)|现状(?:与|和)?(?:基础|形势)?"
+    r"|总体(?:思路|要求|目标)(?:[及与和](?:主要)?目标)?|指导思想(?:[和与、]?\S{0,8}目标)?|主要目标|发展目标"
+    r"|(?:试点|主要|重点|改革|工作)任务|(?:保障|推进|支持)(?:措施|举措|机制)|组织(?:实施|保障))[：:]?"
+)
+_LONGEST_BARE_HEADING = 14
+_FILLED = 0.85
+
+
+class Line(NamedTuple):
+    """Raw offsets of a line, without white space at either end."""
+
+    begin: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """The lines of a text in order; `full` is the width from which a line is filled, infinite where none is wrapped."""
+
+    lines: tuple[Line, ...]
+    full: float
+    repairs: tuple[Repair, ...]
+
+
+def layout(raw: str) -> Layout:
+    """The layout of a text; each page number that is left out is a repair."""
+    heads = _running_heads(raw)
+    found = [Line(*m.span()) for m in _LINE.finditer(raw)]
+    kept: list[Line] = []
+    repairs: list[Repair] = []
+    for i, line in enumerate(found):
+        short = line.end - line.begin <= _LONGEST_BARE_HEADING
+        if (short or heads) and _is_furniture(raw, line, kept, found[i + 1] if i + 1 < len(found) else None, heads):
+            words = raw[line.begin : line.end]
+            why = "a page number or a running head stands between two lines"
+            repairs.append(Repair(TextSpan(*line), "page-number", words, "", why))
+        else:
+            kept.append(line)
+    return Layout(tuple(kept), _full_width([width(raw[a:b]) for a, b in kept]), tuple(repairs))
+
+
+def paragraph_ends(raw: str, lines: Sequence[Line], full: float) -> list[bool]:
+    """For each line whether a paragraph ends with it.
+
+    It does before a numbered or bare heading and behind one, with a short line that closes a sentence, and around table rows.
+    """
+    starts = [marker_at(raw, line.begin) is not None or _is_bare_heading(raw, line) for line in lines]
+    rows = ["\t" in raw[a:b] for a, b in lines]
+    ends = []
+    for i, line in enumerate(lines):
+        if i + 1 == len(lines):
+            ends.append(True)
+            continue
+        last = raw[line.end - 1]
+        closes = (last in "。！？；：" or (starts[i] and last not in "，、")) and width(
+            raw[line.begin : line.end]
+        ) < full
+        ends.append(closes or starts[i + 1] or rows[i] or rows[i + 1])
+    return ends
+
+
+def width(line: str) -> int:
+    """Columns that a line takes: two for a Chinese character, one for a Latin one."""
+    return len(line.encode("gbk", "replace"))
+
+
+def _is_furniture(raw: str, line: Line, kept: list[Line], after: Line | None, heads: frozenset[str]) -> bool:
+    """Whether a line is a page number or a running head."""
+    words = raw[line.begin : line.end]
+    gap_before = raw[kept[-1].end if kept else 0 : line.begin]
+    gap_after = raw[line.end : after.begin] if after else "\f"
+    if words in heads:
+        return "\f" in gap_before or "\f" in gap_after
+    if not _PAGE_NUMBER.fullmatch(words):
+        return False
+    if not _PLAIN_NUMBER.fullmatch(words):
+        return True
+    if _UNIT_AHEAD.match(raw, line.end):
+        return False  # a figure that a line break cut off from its unit
+    return "\f" in gap_before or "\f" in gap_after or gap_before.count("\n") > 2 or len(words) < 4
+
+
+def _running_heads(raw: str) -> frozenset[str]:
+    """Lines that open or close at least three pages alike."""
+    if raw.count("\f") < 3:
+        return frozenset()
+    edges: Counter[str] = Counter()
+    for page in raw.split("\f"):
+        lines = [s for s in (line.strip() for line in page.splitlines()) if s and not _PAGE_NUMBER.fullmatch(s)]
+        edges.update({s for s in (*lines[:1], *lines[-1:]) if len(s) <= 40 and s[-1] not in "。；"})
+    return frozenset(s for s, n in edges.items() if n >= 3)
+
+
+def _full_width(widths: list[int]) -> float:
+    """The width of a filled line, where at least half of the lines come near one width."""
+    if len(widths) <= 3:
+        return float("inf")
+    wide = sorted(widths)[int(len(widths) * 0.9)]
+    filled = sum(1 for w in widths if wide * _FILLED <= w <= wide / _FILLED)
+    return wide * _FILLED if filled * 2 >= len(widths) else float("inf")
+
+
+def _is_bare_heading(raw: str, line: Line) -> bool:
+    if line.end - line.begin > _LONGEST_BARE_HEADING:
+        return False
+    return _BARE_HEADING.fullmatch(re.sub(r"\s", "", raw[line.begin : line.end])) is not None
