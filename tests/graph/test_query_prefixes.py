@@ -4,7 +4,9 @@ from pilotkg.graph.query import with_prefixes
 
 
 def test_what_is_used_is_declared() -> None:
-    assert with_prefixes("SELECT * { ?s a pk:Indicator }").startswith("PREFIX pk: <https://w3id.org/pilotkg/ontology#> ")
+    assert with_prefixes("SELECT * { ?s a pk:Indicator }").startswith(
+        "PREFIX pk: <https://w3id.org/pilotkg/ontology#> "
+    )
     assert "theme" in with_prefixes("ASK { ?plan pk:hasTheme theme:small-city }").split("ASK")[0]
 
 

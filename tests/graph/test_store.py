@@ -78,3 +78,9 @@ def test_a_folder_without_a_graph_is_told(tmp_path: Path) -> None:
 def test_a_store_is_never_written_over(tmp_path: Path) -> None:
     with pytest.raises(GraphError, match="already"):
         build_store(tmp_path, [])
+
+
+def test_files_and_store_hold_the_same(tmp_path: Path) -> None:
+    found = list(quads(town_records()))
+    build_store(tmp_path / "store", found)
+    assert nquads(open_store(tmp_path / "store")) == nquads(found)

@@ -26,7 +26,7 @@ from pilotkg.resources import folder
         ("2.3", "", "income-ratio", "2.3", UNIT.UNITLESS),
     ],
 )
-def test_figures_compare_in_the_base_unit(  # noqa: PLR0913, PLR0917
+def test_figures_compare_in_the_base_unit(
     vocabulary: Path, ids: Ids, value: str, written: str, metric: str, compared: str, unit: object
 ) -> None:
     conversion = Vocabularies.load(vocabulary, ids).conversion(written, ids.metric(metric))

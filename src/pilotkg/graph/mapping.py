@@ -13,7 +13,7 @@ from typing import TypeAlias
 from pyoxigraph import Literal, NamedNode, Quad
 
 from pilotkg.graph.namespaces import DCTERMS, ELI, GEO, NIF, OA, PK, PROV, QB, RDF, RDFS, Ids
-from pilotkg.graph.terms import boolean, decimal, en, index, integer, plain, text, year, zh
+from pilotkg.graph.terms import boolean, decimal, en, integer, plain, text, year, zh
 from pilotkg.graph.vocabularies import Vocabularies
 from pilotkg.model import (
     Bound,
@@ -328,8 +328,8 @@ def _span(span: TextSpan, context: Context, *, whole: bool = False) -> Triples:
     yield where, RDF.type, PK.TextSpan
     yield where, RDF.type, NIF.RFC5147String
     yield where, NIF.referenceContext, context.ids.source(context.source.sha256)
-    yield where, NIF.beginIndex, index(span.begin)
-    yield where, NIF.endIndex, index(span.end)
+    yield where, NIF.beginIndex, integer(span.begin)
+    yield where, NIF.endIndex, integer(span.end)
     if context.source_text is not None and not whole:
         yield where, NIF.anchorOf, text(context.source_text[span.begin : span.end])
 

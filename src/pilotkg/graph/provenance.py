@@ -18,7 +18,7 @@ from pyoxigraph import Literal, NamedNode, Quad
 from pilotkg.errors import GraphError
 from pilotkg.graph.mapping import Triples, batch
 from pilotkg.graph.namespaces import DCAT, DCTERMS, NIF, OWL, PK, PROV, QB, RDF, RDFS, SCHEMA, SPDX, VOID, XSD, Ids
-from pilotkg.graph.terms import en, index, integer, text, zh
+from pilotkg.graph.terms import en, integer, text, zh
 from pilotkg.model import Records, Source
 
 _TITLE_ZH, _TITLE_EN = "国家新型城镇化综合试点方案知识图谱", "PilotKG: plans of China's new-type urbanization pilots"
@@ -161,8 +161,8 @@ def _source(source: Source, ids: Ids) -> Triples:
     yield node, RDF.type, NIF.Context
     yield node, RDFS.label, text(source.name)
     yield node, DCTERMS["format"], text(source.media_type)
-    yield node, NIF.beginIndex, index(0)
-    yield node, NIF.endIndex, index(source.length)
+    yield node, NIF.beginIndex, integer(0)
+    yield node, NIF.endIndex, integer(source.length)
     yield node, SPDX.checksum, (checksum := NamedNode(f"{node.value}#sha256"))
     yield checksum, RDF.type, SPDX.Checksum
     yield checksum, SPDX.algorithm, SPDX.checksumAlgorithm_sha256

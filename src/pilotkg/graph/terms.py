@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 
 from pyoxigraph import Literal
@@ -27,11 +28,6 @@ def en(value: str) -> Literal:
 def integer(value: int) -> Literal:
     """xsd:integer."""
     return Literal(str(value), datatype=XSD.integer)
-
-
-def index(value: int) -> Literal:
-    """xsd:nonNegativeInteger, as NIF wants its offsets."""
-    return Literal(str(value), datatype=XSD.nonNegativeInteger)
 
 
 def decimal(value: Decimal | float) -> Literal:
@@ -64,3 +60,28 @@ def point(lon: float, lat: float) -> Literal:
     hold in CRS84, the default of geo:wktLiteral.
     """
     return Literal(f"POINT({plain(Decimal(f'{lon:.2f}'))} {plain(Decimal(f'{lat:.2f}'))})", datatype=GEO.wktLiteral)
+
+
+_INTEGER = re.compile(r"[+-]?[0-9]+")
+_DECIMAL = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)")
+_INTEGERS = frozenset(
+    XSD[name]
+    for name in (
+        *("integer", "int", "long", "short", "byte", "nonNegativeInteger", "positiveInteger", "nonPositiveInteger"),
+        *("negativeInteger", "unsignedInt", "unsignedLong", "unsignedShort", "unsignedByte"),
+    )
+)
+
+
+def canonical(literal: Literal) -> Literal:
+    """A literal as the store gives it back: 1.0 as the decimal 1, integers of all kinds as xsd:integer.
+
+    Files then hold just what the endpoint answers. NIF's offsets too are xsd:integer, whose values its range holds.
+    """
+    if literal.datatype in _INTEGERS and _INTEGER.fullmatch(literal.value):
+        return integer(int(literal.value))
+    if literal.datatype == XSD.decimal and _DECIMAL.fullmatch(literal.value):
+        return decimal(Decimal(literal.value))
+    if literal.datatype == XSD.boolean and literal.value in ("0", "1"):
+        return boolean(literal.value == "1")
+    return literal

@@ -25,6 +25,7 @@ from pyoxigraph import (
 
 from pilotkg.errors import VocabularyError
 from pilotkg.graph.namespaces import DEFAULT_BASE, PK, RDFS, SKOS, UNIT, Ids
+from pilotkg.graph.terms import canonical
 
 _ONTOLOGY_FILE = "pilotkg"
 
@@ -122,12 +123,12 @@ def _read(path: Path, ids: Ids) -> list[Quad]:
 
 
 def _moved(quad: Quad, ids: Ids) -> Quad:
-    """A quad with its instance IRIs under the build's base."""
+    """A quad with its instance IRIs under the build's base, and its literals in canonical form."""
 
     def move(term: Any) -> Any:
         if isinstance(term, NamedNode) and term.value.startswith(DEFAULT_BASE):
             return ids.node(term.value.removeprefix(DEFAULT_BASE))
-        return term
+        return canonical(term) if isinstance(term, Literal) else term
 
     return Quad(move(quad.subject), quad.predicate, move(quad.object), quad.graph_name)
 
