@@ -11,10 +11,9 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
+from importlib.resources import files
 from importlib.util import find_spec
 from pathlib import Path
-
-from pypinyin import Style, lazy_pinyin
 
 from pilotkg.model import Level
 
@@ -30,8 +29,6 @@ _ENGLISH_KIND = {
     "镇": "Town", "乡": "Township", "街道": "Subdistrict", "经济技术开发区": "Economic and Technological Development Zone",
     "开发区": "Development Zone", "新区": "New Area", "林区": "Forestry District", "特区": "Special District",
 }  # fmt: skip
-# Romanisations that the pinyin of the characters does not give (GB/T 3304, UNGEGN list of minority-language names).
-_ENGLISH_STEM = {"内蒙古": "Inner Mongolia", "西藏": "Tibet", "陕西": "Shaanxi", "香港": "Hong Kong", "澳门": "Macao"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +55,6 @@ class Gazetteer:
         points = points or {}
         self.divisions: dict[str, Division] = {}
         self._by_name: dict[str, list[Division]] = {}
-        self._peoples = _peoples()
         for code, name in names.items():
             if name in _FILLERS and code[2:] != "0000":
                 continue
@@ -91,7 +87,9 @@ class Gazetteer:
         stem = name[: len(name) - len(kind)]
         if not kind.startswith("自治") or len(stem) < 2:
             return (name,)
-        bare = self._without_peoples(stem)
+        bare = stem
+        while people := _people_at_end(bare):
+            bare = bare[: -len(people)]
         return tuple(dict.fromkeys((name, bare + kind, bare + kind[-1], stem + kind[-1])))
 
     def named(self, name: str, within: str | None = None) -> tuple[Division, ...]:
@@ -110,16 +108,6 @@ class Gazetteer:
         division = self.divisions[code]
         return (division.name, *(self.divisions[up].name for up in division.parents))
 
-    def _without_peoples(self, stem: str) -> str:
-        changed = True
-        while changed:
-            changed = False
-            for people in self._peoples:
-                for form in (people, people[:-1]):
-                    if len(form) > 1 and stem.endswith(form) and len(stem) - len(form) >= 2:
-                        stem, changed = stem[: -len(form)], True
-        return stem.removesuffix("各族") if len(stem) > 3 else stem
-
 
 def kind_of(name: str) -> str:
     """The word at the end of a division's name that says what it is: 自治县, 市, 旗 …; empty where there is none."""
@@ -132,21 +120,48 @@ def kind_of(name: str) -> str:
 @cache
 def english(name: str) -> str:
     """English name of a place: 金海湖镇 → Jinhaihu Town, 长阳土家族自治县 → Changyang Tujia Autonomous County."""
-    kind = next((k for k in _ENGLISH_KIND if name.endswith(k) and len(name) > len(k)), "")
+    kind = next(
+        (k for k in sorted(_ENGLISH_KIND, key=len, reverse=True) if name.endswith(k) and len(name) > len(k)), ""
+    )
     stem = name[: len(name) - len(kind)]
-    words = []
-    if kind.startswith("自治"):
-        while m := next((p for p in _peoples() if stem.endswith(p) and len(stem) - len(p) >= 2), None):
-            words.insert(0, pinyin(m.removesuffix("族")).capitalize())
-            stem = stem[: -len(m)]
-    words.insert(0, _ENGLISH_STEM.get(stem) or pinyin(stem).capitalize())
-    return " ".join((*words, _ENGLISH_KIND.get(kind, ""))).strip()
+    peoples: list[str] = []
+    while kind.startswith("自治") and (people := _people_at_end(stem)):
+        peoples.insert(
+            0, _romanisation()["people"].get(people.removesuffix("族") + "族") or pinyin(people).capitalize()
+        )
+        stem = stem[: -len(people)]
+    first = _romanisation()["english"].get(stem) or pinyin(stem).capitalize()
+    return " ".join((first, *peoples, _ENGLISH_KIND.get(kind, ""))).strip()
 
 
 @cache
 def pinyin(text: str) -> str:
     """Pinyin without tones or spaces, lower case, ü as v, as used in IRIs: 金海湖 → jinhaihu."""
+    from pypinyin import Style, lazy_pinyin  # noqa: PLC0415 - a large table
+
+    if text in _romanisation()["reading"]:
+        return _romanisation()["reading"][text]
     return re.sub(r"[^a-z0-9]", "", "".join(lazy_pinyin(text, style=Style.NORMAL, v_to_u=False)).lower())
+
+
+def _people_at_end(stem: str) -> str | None:
+    """The people's name that a stem ends with, with 族 or without, where a place's name is left before it."""
+    for people in _peoples():
+        for form in (people, people.removesuffix("族")):
+            if len(form) > 1 and stem.endswith(form) and len(stem) - len(form) >= 2:
+                return form
+    return None
+
+
+@cache
+def _romanisation() -> dict[str, dict[str, str]]:
+    """The rows of romanisation.tsv by kind."""
+    tables: dict[str, dict[str, str]] = {"reading": {}, "english": {}, "people": {}}
+    for line in files("pilotkg").joinpath("romanisation.tsv").read_text(encoding="utf-8").splitlines():
+        if line and not line.startswith("#"):
+            kind, name, form = line.split("\t")
+            tables[kind][name] = form
+    return tables
 
 
 def _level(code: str, name: str) -> Level:
@@ -188,12 +203,4 @@ def _load() -> Gazetteer:
             if row["longitude"] and row["adcode"].endswith("000000"):
                 points[row["adcode"][:6]] = (float(row["longitude"]), float(row["latitude"]))
     names: dict[str, str] = revision_201612.division_schema
-    later = _points_that_still_name(names, points)
-    return Gazetteer(names, later)
-
-
-def _points_that_still_name(
-    names: Mapping[str, str], points: Mapping[str, tuple[float, float]]
-) -> dict[str, tuple[float, float]]:
-    """Points whose code was in use in 2016; a code never changes its place, only leaves the table."""
-    return {code: point for code, point in points.items() if code in names}
+    return Gazetteer(names, {code: point for code, point in points.items() if code in names})

@@ -38,11 +38,12 @@ class Placed:
 
 @dataclass(frozen=True, slots=True)
 class _Step:
-    """A division read from the title: where its name ends, and what stands there if it is misspelt."""
+    """A division read from the title: where its name ends, and what stands there, and is meant, if it is misspelt."""
 
     division: Division
     end: int
     was: str | None = None
+    now: str = ""
 
 
 def locality(outline: Outline, gazetteer: Gazetteer) -> Placed | None:
@@ -127,7 +128,7 @@ def _similar(text: str, at: int, end: int, within: str | None, gazetteer: Gazett
     """
     here = text[at:end]
     if within is None and _distance(here[: len(_XPCC)], _XPCC) == 1:
-        return _Step(gazetteer.division(_XINJIANG), at + len(_XPCC), here[: len(_XPCC)])
+        return _Step(gazetteer.division(_XINJIANG), at + len(_XPCC), here[: len(_XPCC)], _XPCC)
     candidates: list[tuple[int, int, str, Division, str]] = []
     for division in gazetteer.under(within):
         for form in gazetteer.forms(division.name):
@@ -246,7 +247,7 @@ def _below(
 
 
 def _repair(outline: Outline, step: _Step, begin: int) -> Repair:
-    return _name_repair(outline, Range(begin, step.end), step.was or "", step.division.name)
+    return _name_repair(outline, Range(begin, step.end), step.was or "", step.now or step.division.name)
 
 
 def _name_repair(outline: Outline, where: Range, was: str, now: str) -> Repair:

@@ -25,7 +25,7 @@ _JUNK = r"[\ue000-\uf8ff\ufffd\u200b-\u200f\u2060\ufeff\u00ad]+"
 _WIDE = r"[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a％．]"
 _RADICAL = r"[\u2e80-\u2fdf\uf900-\ufaff]"
 _MARK = r"(?:(?<=[^\x00-\x7f])[,;:!?()]|[,;:!?()](?=[^\x00-\x7f])|(?<=[\u4e00-\u9fff”）])\.(?![\w.]))"
-_FIRST = r"hw\s\ue000-\uf8ff\ufffd\u200b-\u200f\u2060\ufeff\u00ad\uff10-\uff19\uff21-\uff3a\uff41-\uff5a％．\u2e80-\u2fdf\uf900-\ufaff,;:!?()."
+_FIRST = r"hw\s,;:!?()." + (_JUNK + _WIDE + _RADICAL).translate(str.maketrans("", "", "[]+"))
 _FULL = str.maketrans(",;:!?().", "，；：！？（）。")
 _TRADITIONAL = frozenset("國為與業發設鎮產農區開戶達標總體務應會來進實現環")
 
@@ -115,7 +115,8 @@ def _why(kind: str, faults: dict[str, tuple[str, str]]) -> str | None:
 @cache
 def _noise() -> _Noise:
     """The expressions for all that is not plain text, the systematic faults of faults.tsv among it."""
-    groups, firsts, faults = [f"(?P<url>{_URL})", f"(?P<junk>{_JUNK})"], [_FIRST], {}
+    groups, firsts = [f"(?P<url>{_URL})", f"(?P<junk>{_JUNK})"], [_FIRST]
+    faults: dict[str, tuple[str, str]] = {}
     for line in files("pilotkg.source").joinpath("faults.tsv").read_text(encoding="utf-8").splitlines():
         if line.startswith("#") or not line:
             continue

@@ -135,7 +135,7 @@ def _items(body: str, begin: int, end: int, *, enumerated: bool) -> tuple[tuple[
     spans = [(m, n.begin if n else end) for m, n in zip(markers, [*markers[1:], None], strict=True)]
     firsts = [_first_sentence(body, m.end, stop) for m, stop in spans]
     run_on = _runs_on(body, spans, firsts)
-    items = []
+    items: list[Item] = []
     for (marker, stop), sentence in zip(spans, firsts, strict=True):
         whole = _trimmed(body, marker.begin, stop)
         heading = _item_heading(body, Range(marker.end, min(sentence, whole.end)), whole.end, run_on=run_on)

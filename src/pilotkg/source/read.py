@@ -186,8 +186,7 @@ def _pdf_page(page: object) -> str:
         rows = ["\t".join(" ".join((cell or "").split()) for cell in row) for row in table.extract()]
         pieces.append((table.bbox[1], "\n".join(rows)))
         rest = rest.outside_bbox(table.bbox)  # type: ignore[attr-defined]
-    for line in rest.extract_text_lines():  # type: ignore[attr-defined]
-        pieces.append((line["top"], line["text"]))
+    pieces += [(line["top"], line["text"]) for line in rest.extract_text_lines()]  # type: ignore[attr-defined]
     return "\n".join(text for _, text in sorted(pieces, key=lambda p: p[0]))
 
 
@@ -218,9 +217,9 @@ _BLOCKS = frozenset(
 
 
 def _html(text: str) -> str:
-    from selectolax.parser import HTMLParser  # noqa: PLC0415 - needed for HTML only
+    from selectolax.lexbor import LexborHTMLParser  # noqa: PLC0415 - needed for HTML only
 
-    tree = HTMLParser(text)
+    tree = LexborHTMLParser(text)
     tree.strip_tags(["script", "style", "nav", "footer", "header", "head"])
     return "\n".join(line for line in "".join(_html_text(tree.body)).split("\n") if line.strip())
 
