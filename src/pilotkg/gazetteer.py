@@ -130,18 +130,28 @@ def english(name: str) -> str:
             0, _romanisation()["people"].get(people.removesuffix("族") + "族") or pinyin(people).capitalize()
         )
         stem = stem[: -len(people)]
-    first = _romanisation()["english"].get(stem) or pinyin(stem).capitalize()
+    first = _romanisation()["english"].get(stem) or _spelt(stem)
     return " ".join((first, *peoples, _ENGLISH_KIND.get(kind, ""))).strip()
+
+
+def _spelt(stem: str) -> str:
+    """Pinyin as atlases spell it, with an apostrophe before a syllable that begins with a vowel: 延安 → Yan'an."""
+    if stem in _romanisation()["reading"]:
+        return _romanisation()["reading"][stem].capitalize()
+    first, *rest = _syllables(stem) or [""]
+    return (first + "".join(f"'{s}" if s[:1] in "aeo" else s for s in rest)).capitalize()
+
+
+def _syllables(text: str) -> list[str]:
+    from pypinyin import Style, lazy_pinyin  # noqa: PLC0415 - a large table
+
+    return [re.sub("[^a-z0-9]", "", s.lower()) for s in lazy_pinyin(text, style=Style.NORMAL, v_to_u=False)]
 
 
 @cache
 def pinyin(text: str) -> str:
     """Pinyin without tones or spaces, lower case, ü as v, as used in IRIs: 金海湖 → jinhaihu."""
-    from pypinyin import Style, lazy_pinyin  # noqa: PLC0415 - a large table
-
-    if text in _romanisation()["reading"]:
-        return _romanisation()["reading"][text]
-    return re.sub(r"[^a-z0-9]", "", "".join(lazy_pinyin(text, style=Style.NORMAL, v_to_u=False)).lower())
+    return _romanisation()["reading"].get(text) or "".join(_syllables(text))
 
 
 def _people_at_end(stem: str) -> str | None:

@@ -18,9 +18,10 @@ _TIME = re.compile(
 )
 _TITLE = re.compile(r"《[^》]*》|（(?:19|20)\d\d[-—~～－–至]+(?:19|20)\d\d年?）")
 _DAY = re.compile(r"(?:\d{1,2}月)(?:\d{1,2}日)?(?!底|末|份?，)")
-_EVENT = re.compile(r"(?:，|被|经|由|获|列为|成为|建成|设立|成立|撤|挂牌|荣获|启动|开始|世界|全国|中国|召开|举办|第)")
-_LEAD = re.compile(
-    r"(?:到|至|截至|截止|截止到|力争|在|于|自|从|即|以|较|比|按|——|其中|由|。|，|；|：|、|（|\n|^|年|末|底|，至|预计|确保)$"
+_COMPARED = re.compile("(?:比|较|相比|相较于?)$")
+_HAPPENS = re.compile(
+    "被|经|获|荣获|成为|撤|设立|成立|挂牌|启动|开始|以来|建成(?!区)|列入|列为|入选|跻身|晋升|升格|第[一二三四五]|正式"
+    "|国家|国际|世界|省|国务院|中央|党|[^，。]{0,6}(?:大会|运动会|博览会|奥会|园会|论坛)"
 )
 
 
@@ -59,12 +60,12 @@ def _time(text: str, m: re.Match[str], begin: int) -> Iterator[Time]:
 
 
 def _dates_a_figure(text: str, m: re.Match[str], begin: int) -> bool:
-    """Whether a year says when a figure holds, rather than when something happened or will (2022年冬奥会)."""
-    after = text[m.end() : m.end() + 8]
-    if re.search(r"(?:比|较|相比|相较于?)$", text[max(begin, m.start() - 3) : m.start()]):
+    """Whether a year says when a figure holds, not what it is compared with or when something happens (2022年冬奥会)."""
+    if _COMPARED.search(text[max(begin, m.start() - 3) : m.start()]):
         return False
+    after = text[m.end() : m.end() + 12]
     day = _DAY.match(after)
     rest = after[day.end() :] if day else after
     if day and not rest.startswith(("底", "末", "，", "止", "起")):
         return False
-    return not re.match(r"(?:被|经|获|荣获|成为|撤|设立|成立|挂牌|启动|开始|世界|冬奥|世园|国际|以来|建成(?!区)|列入|列为|入选|跻身|晋升|升格|第[一二三四五]|正式|国家|省|国务院|中央|党)", rest)
+    return not _HAPPENS.match(rest)
