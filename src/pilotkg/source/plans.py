@@ -46,6 +46,8 @@ def stretches(raw: str, lines: Sequence[Line]) -> list[Stretch]:
             first = _title(raw, lines, i, heads[-1][1] + 1 if heads else 0)
             if first is not None:
                 heads.append((first, i))
+    if not heads:
+        return []
     ends = [first for first, _ in heads[1:]] + [len(lines)]
     found = [Stretch(first, end, last - first + 1) for (first, last), end in zip(heads, ends, strict=True)]
     return [s for s in found if len(found) == 1 or _length(lines[s.begin + s.titles : s.end]) >= _SHORTEST_PLAN]
