@@ -54,7 +54,7 @@ def outline(text: CleanText, title: Range) -> Outline:
     if lead.end > lead.begin:
         kind = SectionKind.BASICS if headings else SectionKind.OTHER
         sections.append(Section(kind, Range(lead.begin, lead.begin), lead, lead))
-    ends = [h.begin for h in headings[1:]] + [len(body)]
+    ends = [*(h.begin for h in headings[1:]), len(body)][: len(headings)]
     for heading, end in zip(headings, ends, strict=True):
         sections.append(_section(body, heading, end))
     return Outline(text, title, tuple(sections))
