@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from pilotkg.extract.baseline import base_year
 from pilotkg.extract.figures import Lexicon, Named, Sentence, choices, named
 from pilotkg.extract.quantities import Quantity
 from pilotkg.extract.years import Time, times
 from pilotkg.model import Indicator, Status
 from pilotkg.source.text import CleanText, Outline, Range, Section, SectionKind
 
-_BASE_YEAR = 2015  # the plans of 2016 tell where they stand at the end of 2015
 _SENTENCE = re.compile(r"[^。！？\n]+")
 _FIGURE = re.compile(r"\d|[一二两三四五六七八九十百千][万亿成倍百千]|分之")
 _UNCOUNTED = frozenset({"length", "mass", "item"})
@@ -38,21 +38,27 @@ _LONGEST_EVIDENCE = 40
 
 @dataclass(frozen=True, slots=True)
 class _Setting:
-    """What stands around a sentence: its section, the target year said before it, and the year that it may inherit."""
+    """What stands around a sentence: section, base year, the target year said before, the year that it may inherit."""
 
     text: CleanText
     kind: SectionKind
-    target: Time | None
-    inherited: Time | None
+    base: int
+    target: Time | None = None
+    inherited: Time | None = None
+
+    def ahead(self, time: Time) -> bool:
+        """Whether a year, or the start of a period, lies behind the base year."""
+        return (time.start or time.year) > self.base
 
 
 def indicators(outline: Outline, lexicon: Lexicon) -> tuple[Indicator, ...]:
     """All indicators of a plan, in the order of its text."""
+    base = base_year(outline)
     found = [
         indicator
         for section in outline.sections
-        for passage in _passages(section)
-        for indicator in _passage(outline.text, passage, section.kind, lexicon)
+        for where in _passages(section)
+        for indicator in _passage(where, _Setting(outline.text, section.kind, base), lexicon)
     ]
     return tuple(sorted(found, key=lambda i: (i.span, i.metric)))
 
@@ -67,19 +73,19 @@ def _passages(section: Section) -> Iterator[Range]:
         yield Range(max(section.heading.end, section.whole.begin), section.whole.end)
 
 
-def _passage(text: CleanText, where: Range, kind: SectionKind, lexicon: Lexicon) -> Iterator[Indicator]:
-    target = inherited = None
-    for m in _SENTENCE.finditer(text.text, where.begin, where.end):
+def _passage(where: Range, setting: _Setting, lexicon: Lexicon) -> Iterator[Indicator]:
+    for m in _SENTENCE.finditer(setting.text.text, where.begin, where.end):
         words = m[0]
+        inherited = setting.inherited if _INHERITS.match(words) else None
         if not _FIGURE.search(words):
-            inherited = inherited if _INHERITS.match(words) else None
+            setting = replace(setting, inherited=inherited)
             continue
         dates = [d for d in times(words, 0, len(words)) if d.plain]
         sentence = Sentence(words, m.start(), tuple(lexicon.grammar.quantities(words, 0, len(words))))
         if sentence.quantities:
-            yield from _sentence(sentence, dates, _Setting(text, kind, target, inherited), lexicon)
-        inherited = dates[-1] if dates else (inherited if _INHERITS.match(words) else None)
-        target = next((d for d in reversed(dates) if d.year > _BASE_YEAR), target)
+            yield from _sentence(sentence, dates, setting, lexicon)
+        target = next((d for d in reversed(dates) if d.year > setting.base), setting.target)
+        setting = replace(setting, target=target, inherited=dates[-1] if dates else inherited)
 
 
 def _sentence(s: Sentence, dates: list[Time], setting: _Setting, lexicon: Lexicon) -> Iterator[Indicator]:
@@ -89,9 +95,9 @@ def _sentence(s: Sentence, dates: list[Time], setting: _Setting, lexicon: Lexico
             unit = _unit(q, metric, lexicon)
             if unit is None or q.kind in _UNCOUNTED:
                 continue
-            status = _status(s, q, metric, setting.kind, dates)
+            status = _status(s, q, metric, dates, setting)
             time = _when(s, q, dates, status, setting)
-            if status is Status.TARGET and time is not None and (time.start or time.year) <= _BASE_YEAR:
+            if status is Status.TARGET and time is not None and not setting.ahead(time):
                 status = Status.BASELINE
             yield Indicator(
                 metric=metric,
@@ -120,7 +126,7 @@ def _unit(q: Quantity, metric: str, lexicon: Lexicon) -> str | None:
     return q.unit + "元" if metric != "other" and lexicon.measures(metric, "money") else None
 
 
-def _status(s: Sentence, q: Quantity, metric: str, kind: SectionKind, dates: list[Time]) -> Status:
+def _status(s: Sentence, q: Quantity, metric: str, dates: list[Time], setting: _Setting) -> Status:
     before = s.before(q)
     if _AVERAGE.search(before) and not _COMPARES.search(before):
         return Status.REFERENCE
@@ -130,8 +136,8 @@ def _status(s: Sentence, q: Quantity, metric: str, kind: SectionKind, dates: lis
         return Status.BASELINE
     year = _own_year(s, q, dates)
     if year is not None:
-        return Status.TARGET if (year.start or year.year) > _BASE_YEAR else Status.BASELINE
-    if kind in (SectionKind.BASICS, SectionKind.OTHER):
+        return Status.TARGET if setting.ahead(year) else Status.BASELINE
+    if setting.kind in (SectionKind.BASICS, SectionKind.OTHER):
         return Status.BASELINE
     return Status.BASELINE if _PRESENT.search(before) and not _FUTURE.search(before) else Status.TARGET
 
@@ -155,7 +161,7 @@ def _own_year(s: Sentence, q: Quantity, dates: list[Time]) -> Time | None:
 def _when(s: Sentence, q: Quantity, dates: list[Time], status: Status, setting: _Setting) -> Time | None:
     """The year of a figure: its sentence's own, one in brackets behind it, or the one that the guide lets it inherit."""
     own = _own_year(s, q, dates)
-    if own is not None and not (status is Status.BASELINE and (own.start or own.year) > _BASE_YEAR):
+    if own is not None and not (status is Status.BASELINE and setting.ahead(own)):
         return own
     behind = next((d for d in dates if q.end <= d.begin <= q.end + 1), None)
     if behind is not None and s.text[q.end : behind.begin] in ("", "（", "("):
