@@ -19,8 +19,8 @@ from pilotkg.graph.store import open_store
 class Inventory:
     """Rows of text.
 
-    `sources`: name, SHA-256, plans, software and its version; `classes`: class, label, instances; `graphs`: kind of named
-    graph, how many, triples; `plans`: position, place, indicators, measures, mechanisms.
+    `sources`: name, SHA-256, plans, software and its version; `classes`: class, label, instances; `graphs`: kind of
+    named graph, how many, triples; `plans`: position, place, indicators, measures, mechanisms.
     """
 
     sources: list[tuple[str, ...]]

@@ -14,6 +14,8 @@ from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeEl
 from rich.table import Table
 from rich.text import Text
 
+from pilotkg.graph.catalogue import Query
+from pilotkg.graph.query import Result
 from pilotkg.pipeline import Progress as Callback
 
 _UNLIMITED = 100_000  # columns: what is piped into a file or a program must not be cut
@@ -21,7 +23,7 @@ _UNLIMITED = 100_000  # columns: what is piped into a file or a program must not
 
 def print_table(head: Sequence[str], rows: Iterable[Sequence[object]], *, title: str | None = None) -> None:
     """Print a table on standard output; figures stand to the right."""
-    cells = [["" if cell is None else str(cell) for cell in row] for row in rows]
+    cells = [[_shown(cell) for cell in row] for row in rows]
     table = Table(box=box.SIMPLE_HEAD, title=title, title_justify="left", title_style="bold", pad_edge=False)
     for number, name in enumerate(head):
         figures = bool(cells) and all(_is_figure(row[number]) for row in cells)
@@ -29,6 +31,25 @@ def print_table(head: Sequence[str], rows: Iterable[Sequence[object]], *, title:
     for row in cells:
         table.add_row(*map(Text, row))
     console(sys.stdout).print(table)
+
+
+def print_result(result: Result, form: str) -> None:
+    """Print what a query found, as table, csv, json or ttl."""
+    if form == "table":
+        print_table(result.variables, (list(row.values()) for row in result))
+    else:
+        text = {"csv": result.csv, "json": result.json, "ttl": result.turtle}[form]()
+        sys.stdout.buffer.write(text.encode() if text.endswith("\n") else f"{text}\n".encode())
+
+
+def print_catalogue(queries: Iterable[Query]) -> None:
+    """Print the queries of the catalogue by their group, with their parameters."""
+    by_group: dict[str, list[Query]] = {}
+    for query in queries:
+        by_group.setdefault(query.group, []).append(query)
+    for group, members in sorted(by_group.items()):
+        rows = [(q.name, q.title.get("en", ""), q.title.get("zh", ""), _parameters(q)) for q in members]
+        print_table(("query", "", "", "parameters"), rows, title=group.capitalize())
 
 
 def print_json(value: object) -> None:
@@ -62,6 +83,17 @@ def steps(texts: Mapping[str, str]) -> Iterator[Callback]:
 def console(stream: IO[str]) -> Console:
     """A console on a stream; unlimited in width where the stream is no terminal."""
     return Console(file=stream, width=None if stream.isatty() else _UNLIMITED, highlight=False)
+
+
+def _shown(value: object) -> str:
+    """A value in a cell; whole numbers without a point."""
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() else str(value)
+    return "" if value is None else str(value)
+
+
+def _parameters(query: Query) -> str:
+    return ", ".join(f"{parameter.name}={parameter.default}" for parameter in query.parameters)
 
 
 def _is_figure(cell: str) -> bool:

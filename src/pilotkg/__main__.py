@@ -1,0 +1,5 @@
+"""`python -m pilotkg`, the same as the command `pilotkg`."""
+
+from pilotkg.cli import main
+
+main()
