@@ -216,7 +216,8 @@ def _moved(case: Case) -> Choice | None:
     """People of whom the clause says behind the figure that they become citizens: 1.8万外来人口和1.3万农业人口市民化."""
     if case.q.kind not in ("people", "count"):
         return None
-    if any(f.begin >= case.earlier and f.metric != "migrant-population" for f in case.left):
+    nearest = max((f for f in case.left if f.begin >= case.earlier), key=lambda f: f.rank, default=None)
+    if nearest is not None and nearest.metric != "migrant-population":
         return None
     q, end = case.q, case.clause.end
     behind = [

@@ -33,7 +33,7 @@ _SCOPE = re.compile(
     "(?<!全)县城|镇区|城区|中心城区|主城区|建成区|规划区|城镇建成区|县城建成区|中心城市|集镇|园区"
     "|[\u4e00-\u9fff]{2,8}?(?:新区|开发区|新城|工业园|产业园|园区|组团|示范区|集聚区|街道|社区|城镇群)"
 )
-_LONGEST_EVIDENCE = 40
+_LONGEST_EVIDENCE = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ def indicators(outline: Outline, lexicon: Lexicon) -> tuple[Indicator, ...]:
         for where in _passages(section)
         for indicator in _passage(where, _Setting(outline.text, section.kind, base), lexicon)
     ]
-    return tuple(sorted(found, key=lambda i: (i.span, i.metric)))
+    return tuple(sorted(found, key=lambda i: (i.span.end, i.span.begin, i.metric)))
 
 
 def _passages(section: Section) -> Iterator[Range]:
@@ -174,10 +174,12 @@ def _when(s: Sentence, q: Quantity, dates: list[Time], status: Status, setting: 
 
 
 def _evidence_begin(s: Sentence, q: Quantity, names: list[Named], metric: str) -> int:
-    """Where the evidence begins: with the metric's name in the clause, else with the figure."""
+    """Where the evidence begins: with the metric's name in the clause, with the clause where 分别 hands the figure out."""
     clause = s.clause(q.begin)
-    begins = [f.begin for f in names if f.metric == metric and clause.begin <= f.begin and f.end <= q.begin]
-    begin = max(begins, default=q.begin)
+    before = [f for f in names if f.metric == metric and clause.begin <= f.begin and f.end <= q.begin]
+    begin = max(before, key=lambda f: f.rank).begin if before else q.begin
+    if "分别" in s.text[clause.begin : q.begin]:
+        begin = clause.begin
     return begin if q.end - begin <= _LONGEST_EVIDENCE else q.begin
 
 

@@ -65,14 +65,12 @@ def locality(outline: Outline, gazetteer: Gazetteer) -> Placed | None:
         was = text[at:end]
         if was != name:
             repairs.append(_name_repair(outline, Range(at, end), was, name))
-        place = _below(
-            outline, name, parent, Range(at, end), Level.TOWNSHIP, name.removesuffix("镇"), 1.0 if was == name else 0.9
-        )
+        place = _below(outline, name, parent, Range(at, end), Level.TOWNSHIP, _sure(repairs))
         return Placed(place, _themes(text, end, title.end), tuple(repairs))
     zone = _zone(text, at, title.end, parent, gazetteer)
     if zone is not None:
         name, above, end = zone
-        place = _below(outline, name, above, Range(at, end), Level.ZONE, name, 1.0)
+        place = _below(outline, name, above, Range(at, end), Level.ZONE, _sure(repairs))
         return Placed(place, _themes(text, end, title.end), tuple(repairs))
     if parent is None or parent.level is Level.PROVINCE:
         found = _from_body(text, title.end, parent, gazetteer)
@@ -82,8 +80,7 @@ def locality(outline: Outline, gazetteer: Gazetteer) -> Placed | None:
         if parent is None:
             return None
     begin = steps[-2].end if len(steps) > 1 else title.begin
-    confidence = 0.9 if steps[-1].was else 1.0
-    return Placed(_of(outline, parent, Range(begin, at), confidence), _themes(text, at, title.end), tuple(repairs))
+    return Placed(_of(outline, parent, Range(begin, at), _sure(repairs)), _themes(text, at, title.end), tuple(repairs))
 
 
 def _divisions(text: str, title: Range, body: str, gazetteer: Gazetteer) -> list[_Step]:
@@ -218,6 +215,11 @@ def _themes(text: str, begin: int, end: int) -> Range:
     return Range(begin, max(begin, stop))
 
 
+def _sure(repairs: list[Repair]) -> float:
+    """Confidence in a place: less where a name on the way to it was mended."""
+    return 0.9 if repairs else 1.0
+
+
 def _of(outline: Outline, division: Division, where: Range, confidence: float) -> Locality:
     return Locality(
         slug=division.code,
@@ -231,11 +233,9 @@ def _of(outline: Outline, division: Division, where: Range, confidence: float) -
     )
 
 
-def _below(
-    outline: Outline, name: str, parent: Division, where: Range, level: Level, stem: str, confidence: float
-) -> Locality:
+def _below(outline: Outline, name: str, parent: Division, where: Range, level: Level, confidence: float) -> Locality:
     return Locality(
-        slug=f"{parent.code}/{pinyin(stem)}",
+        slug=f"{parent.code}/{pinyin(name.removesuffix('镇'))}",
         name=name,
         name_en=english(name),
         level=level,

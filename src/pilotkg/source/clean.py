@@ -35,7 +35,15 @@ class _Noise(NamedTuple):
 
     first: re.Pattern[str]
     kinds: re.Pattern[str]
-    faults: dict[str, tuple[str, str]]
+    faults: dict[str, _Fault]
+
+
+class _Fault(NamedTuple):
+    """A row of faults.tsv."""
+
+    was: re.Pattern[str]
+    now: str
+    why: str
 
 
 def clean(raw: str, lines: Sequence[Line], full: float, titles: int = 0) -> CleanText:
@@ -81,7 +89,7 @@ def _clean_line(raw: str, line: Line, parts: list[str], offsets: array[int], rep
             parts.append(raw[position:begin])
             offsets.extend(range(position, begin))
         kind = m.lastgroup or ""
-        now = m.expand(faults[kind][0]) if kind in faults else _replacement(kind, m, row)
+        now = _meant(faults[kind], m) if kind in faults else _replacement(kind, m, row)
         if now:
             parts.append(now)
             offsets.extend(min(begin + i, at - 1) for i in range(len(now)))
@@ -91,6 +99,12 @@ def _clean_line(raw: str, line: Line, parts: list[str], offsets: array[int], rep
     if position < end:
         parts.append(raw[position:end])
         offsets.extend(range(position, end))
+
+
+def _meant(fault: _Fault, m: re.Match[str]) -> str:
+    """What a fault stands for; its own expression is asked again, since `now` counts that one's groups."""
+    own = fault.was.match(m.string, m.start()) if "\\" in fault.now else None
+    return own.expand(fault.now) if own else fault.now
 
 
 def _replacement(kind: str, m: re.Match[str], row: bool) -> str:
@@ -105,10 +119,10 @@ def _replacement(kind: str, m: re.Match[str], row: bool) -> str:
     return ""
 
 
-def _why(kind: str, faults: dict[str, tuple[str, str]]) -> str | None:
+def _why(kind: str, faults: dict[str, _Fault]) -> str | None:
     """Why a kind of noise is repaired; None for layout that is no fault."""
     if kind in faults:
-        return faults[kind][1]
+        return faults[kind].why
     return {"url": "an address was pasted into the text", "junk": "a character without meaning"}.get(kind)
 
 
@@ -116,7 +130,7 @@ def _why(kind: str, faults: dict[str, tuple[str, str]]) -> str | None:
 def _noise() -> _Noise:
     """The expressions for all that is not plain text, the systematic faults of faults.tsv among it."""
     groups, firsts = [f"(?P<url>{_URL})", f"(?P<junk>{_JUNK})"], [_FIRST]
-    faults: dict[str, tuple[str, str]] = {}
+    faults: dict[str, _Fault] = {}
     for line in files("pilotkg.source").joinpath("faults.tsv").read_text(encoding="utf-8").splitlines():
         if line.startswith("#") or not line:
             continue
@@ -124,7 +138,7 @@ def _noise() -> _Noise:
         name = f"fault{len(faults)}"
         groups.append(f"(?P<{name}>{was})")
         firsts.append(_first_characters(was))
-        faults[name] = (now, why)
+        faults[name] = _Fault(re.compile(was), now, why)
     groups += [f"(?P<space>{_SPACE})", f"(?P<normal>{_WIDE}|{_RADICAL})", f"(?P<mark>{_MARK})"]
     return _Noise(re.compile(f"[{''.join(firsts)}]"), re.compile("|".join(groups)), faults)
 
