@@ -240,7 +240,7 @@ def _frame(path: Path, node: str, facts: Facts) -> Frame:
     for pattern in (before, after):
         _check_pattern(path, node, pattern)
     confidence = float(_one(own.get("confidence", [])) or _DEFAULT_CONFIDENCE)
-    return Frame(_last(node), re.compile(before), re.compile(after), confidence)
+    return Frame(_last(node), _compiled(before), _compiled(after), confidence)
 
 
 def _check_pattern(path: Path, node: str, pattern: str) -> None:
@@ -263,7 +263,12 @@ def _fault(what: str, path: Path, node: str) -> VocabularyError:
 
 @cache
 def _compiled(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern)
+    try:
+        return re.compile(pattern)
+    except re.error as error:
+        raise VocabularyError(
+            f"the expression {pattern} is not valid: {error}", remedy="see docs/vocabulary.md for the form of a cue"
+        ) from error
 
 
 @cache

@@ -23,6 +23,8 @@ LONGEST_SPAN = 200
 _CLAUSE_END = re.compile("[，。；：！？,;!?\n]|——")
 _SENTENCE_END = re.compile("[。；！？;!?\n]")
 _DOCUMENT_NAME = re.compile("《[^《》]{1,60}》")
+# What is there already is no proposal: 目前已建成综合管廊5公里, 截至2015年底, 已完成确权登记.
+_BACKGROUND = re.compile("(?:目前|截至|近年来|现有|已经?(?:建成|建立|完成|形成|实现|设立|成立|启动|获批))")
 
 
 class Found(NamedTuple):
@@ -46,17 +48,26 @@ class Passage:
         self._names = [match.span() for match in _DOCUMENT_NAME.finditer(self._string)]
 
     def found(self, scheme: Scheme) -> Iterator[Found]:
-        """The cues of a scheme that hold, in order of their ends; words inside a document's name 《…》 do not count."""
+        """The cues of a scheme that hold, in order of their ends.
+
+        Words inside a document's name 《…》 and in a clause that tells what is there already do not count.
+        """
         offset = self.where.begin
         for cue, begin, end in scheme.scan(self._string):
-            if any(start <= begin < stop for start, stop in self._names):
+            if self._in_name(begin):
                 continue
-            if cue.fits(self._context(begin, end)):
-                clause = self._within(self._clauses, begin, end)
+            clause = self._within(self._clauses, begin, end)
+            if _BACKGROUND.match(self._string, clause[0]):
+                continue
+            if cue.fits(self._context(begin, end, clause)):
                 yield Found(cue, begin + offset, end + offset, Range(clause[0] + offset, clause[1] + offset))
 
-    def _context(self, begin: int, end: int) -> Context:
-        start, stop = self._within(self._clauses, begin, end)
+    def _in_name(self, position: int) -> bool:
+        index = bisect_right(self._names, (position, len(self._string))) - 1
+        return index >= 0 and position < self._names[index][1]
+
+    def _context(self, begin: int, end: int, clause: tuple[int, int]) -> Context:
+        start, stop = clause
         first, last = self._within(self._sentences, begin, end)
         low, high = max(start, begin - REACH), min(stop, end + REACH)
         return Context(

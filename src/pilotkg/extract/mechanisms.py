@@ -8,7 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from msgspec import structs
+
 from pilotkg.extract.clauses import Found, Passage, reading
+from pilotkg.extract.themes import served_themes
 from pilotkg.model import Measure, MeasureKind, Reading
 from pilotkg.source.text import CleanText, Item, Outline, Range, Section, SectionKind
 from pilotkg.vocabulary import Vocabulary
@@ -27,7 +30,8 @@ def measures(outline: Outline, vocabulary: Vocabulary) -> tuple[Measure, ...]:
 def task(text: CleanText, item: Item, vocabulary: Vocabulary) -> Measure:
     """One task with its sub-measures; each mechanism is read once in it."""
     best = _clearest(Passage(text, item.whole, item.heading).found(vocabulary["mechanisms"]))
-    return _measure(text, item, MeasureKind.TASK, best)
+    measure = _measure(text, item, MeasureKind.TASK, best)
+    return structs.replace(measure, themes=served_themes(text, item.heading, vocabulary))
 
 
 def assurances(text: CleanText, items: Iterable[Item], vocabulary: Vocabulary) -> tuple[Measure, ...]:

@@ -1,4 +1,4 @@
-"""Themes of a plan: those its title declares and those its overall idea focuses on; text and ranges in, readings out.
+"""Themes of a plan: what its title declares, its overall idea focuses on, its tasks serve; ranges in, readings out.
 
 A title is taken apart into its phrases. In the overall idea a theme counts where a frame of focus governs it
 (以…为重点, 突出…, 围绕…, 走…道路, 打造…区; the frames are data, ontology/cues/themes.ttl).
@@ -53,6 +53,16 @@ def focus_themes(outline: Outline, vocabulary: Vocabulary) -> tuple[Reading, ...
                 if rival is None or reading.confidence > rival.confidence:
                     best[reading.concept] = reading
     return tuple(sorted(best.values(), key=lambda reading: (reading.span, str(reading.concept))))
+
+
+def served_themes(text: CleanText, heading: Range, vocabulary: Vocabulary) -> tuple[Reading, ...]:
+    """The themes that a task's heading names (推进产城融合发展), each once; words for titles alone do not count."""
+    best: dict[str, Reading] = {}
+    for one in Passage(text, heading).found(vocabulary["themes"]):
+        if one.cue.concept not in best:
+            span = evidence(text, one.clause, one.begin, one.end)
+            best[one.cue.concept] = Reading(one.cue.concept, None, span, f"heading.{one.cue.name}", one.cue.confidence)
+    return tuple(best.values())
 
 
 def _ideas(outline: Outline) -> Iterator[Range]:
