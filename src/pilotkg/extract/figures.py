@@ -283,10 +283,8 @@ def _noun_before(case: Case) -> Choice | None:
 
 
 def _follows(case: Case) -> bool:
-    """Whether the figure stands alone in the clause right behind that of the figure before it."""
-    if case.index == 0 or case.earlier != case.clause.begin:
-        return False
-    return case.sentence.clause(case.sentence.quantities[case.index - 1].begin).end + 1 >= case.clause.begin
+    """Whether the figure stands alone in the clause right behind the one that gives a built-up area."""
+    return case.earlier == case.clause.begin and any(f.metric == "built-up-area" for f in case.previous(case.names))
 
 
 def _stands_beside(text: str, f: Named, head: Named) -> bool:
@@ -323,6 +321,8 @@ def _unnamed(case: Case) -> Choice | None:
     of_households = case.index > 0 and case.sentence.quantities[case.index - 1].kind == "household" and not case.before
     if q.kind == "people" and of_households and case.last == "other":
         return [("total-population", "households")]
+    if q.kind == "people" and case.last == "built-up-area" and _follows(case):
+        return [("urban-population", "of-the-built-up-area")]
     if q.kind in ("people", "count") and case.says(q).endswith("人口"):
         return [("total-population", "unnamed")]
     return [("other", "unnamed")] if q.kind in ("percent", "people", "area", "money", "us-money") else []

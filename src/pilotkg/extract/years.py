@@ -18,6 +18,7 @@ _TIME = re.compile(
 )
 _TITLE = re.compile(r"《[^》]*》|（(?:19|20)\d\d[-—~～－–至]+(?:19|20)\d\d年?）")
 _DAY = re.compile(r"(?:\d{1,2}月)(?:\d{1,2}日)?(?!底|末|份?，)")
+_UNTIL = ("到", "至")
 _COMPARED = re.compile("(?:比|较|相比|相较于?)$")
 _HAPPENS = re.compile(
     "被|经|获|荣获|成为|撤|设立|成立|挂牌|启动|开始|以来|建成(?!区)|列入|列为|入选|跻身|晋升|升格|第[一二三四五]|正式"
@@ -63,6 +64,8 @@ def _dates_a_figure(text: str, m: re.Match[str], begin: int) -> bool:
     """Whether a year says when a figure holds, not what it is compared with or when something happens (2022年冬奥会)."""
     if _COMPARED.search(text[max(begin, m.start() - 3) : m.start()]):
         return False
+    if text[max(begin, m.start() - 1) : m.start()] in _UNTIL:
+        return True
     after = text[m.end() : m.end() + 12]
     day = _DAY.match(after)
     rest = after[day.end() :] if day else after
