@@ -37,7 +37,7 @@ def files(folder: Path) -> dict[str, bytes]:
 
 def test_what_is_in_it(release: Path) -> None:
     assert {path.name for path in release.iterdir()} == {
-        *("pilotkg.nq", "pilotkg.ttl", "records.jsonl", "report.json", "report.md", "SHA256SUMS"),
+        *("pilotkg.nq", "pilotkg.ttl", "queries.md", "records.jsonl", "report.json", "report.md", "SHA256SUMS"),
         *("ontology", "queries", "shapes", "store", "tables"),
     }
     assert {path.stem for path in (release / "tables").iterdir()} == {

@@ -15,7 +15,9 @@ import pyoxigraph as ox
 
 from pilotkg import graph, resources
 from pilotkg import records as records_file
+from pilotkg.graph.catalogue import Catalogue
 from pilotkg.model import Records
+from pilotkg.publish.answers import as_markdown as answers_page
 from pilotkg.publish.swap import SUMS
 from pilotkg.publish.tables import write_tables
 
@@ -35,7 +37,10 @@ def write_data(folder: Path, records: Sequence[Records], quads: Sequence[ox.Quad
     (folder / "pilotkg.ttl").write_text(graph.turtle(quads, graph.Ids(base)), encoding="utf-8", newline="\n")
     graph.build_store(folder / STORE, quads)
     (folder / "tables").mkdir()
-    write_tables(graph.open_store(folder), folder / "tables")
+    store = graph.open_store(folder)
+    write_tables(store, folder / "tables")
+    answers = answers_page(store, Catalogue.load(resources.folder("queries")))
+    (folder / "queries.md").write_text(answers, encoding="utf-8", newline="\n")
     for name in _COPIED:
         shutil.copytree(resources.folder(name), folder / name, ignore=shutil.ignore_patterns(".*", "__pycache__"))
 

@@ -93,20 +93,28 @@ def as_markdown(records: Sequence[Records], counts: Counts, check: str, *, softw
     """The report for reading; `check` is the check's own part of it, in Markdown without a top heading."""
     parts = [
         f"# What is in this release\n\nBuilt by PilotKG {software}.",
-        _table(("source", "plans", "characters", "encoding", "SHA-256"), _source_rows(records)),
-        _table(("", "number"), ((name, f"{number:,}") for name, number in msgspec.to_builtins(counts).items())),
+        markdown_table(("source", "plans", "characters", "encoding", "SHA-256"), _source_rows(records)),
+        markdown_table(("", "number"), ((name, f"{number:,}") for name, number in msgspec.to_builtins(counts).items())),
         f"## Does it conform?\n\n{check}",
         "## What was cleaned and corrected",
-        _table(("repair", "times", "plans"), _repair_rows(records)),
+        markdown_table(("repair", "times", "plans"), _repair_rows(records)),
         _listed_repairs(records),
         "## What was doubtful",
         _doubts(records),
         "## Plan by plan",
-        _table(
+        markdown_table(
             ("", "place", "tasks", "safeguards", "indicators", "mechanisms", "repairs", "doubts"), _plan_rows(records)
         ),
     ]
     return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def markdown_table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    """A table in Markdown; empty where there are no rows."""
+    lines = [" | ".join(_cell(cell) for cell in row) for row in rows]
+    if not lines:
+        return ""
+    return "\n".join(f"| {line} |" for line in (" | ".join(head), " | ".join("---" for _ in head), *lines))
 
 
 def _plan(source: str, plan: Plan) -> dict[str, Any]:
@@ -157,7 +165,7 @@ def _listed_repairs(records: Sequence[Records]) -> str:
         for repair in plan.repairs
         if repair.kind in _LISTED
     ]
-    return _table(("plan", "place", "the text says", "read as", "why", "characters"), rows)
+    return markdown_table(("plan", "place", "the text says", "read as", "why", "characters"), rows)
 
 
 def _doubts(records: Sequence[Records]) -> str:
@@ -166,7 +174,7 @@ def _doubts(records: Sequence[Records]) -> str:
         for _, plan in _plans(records)
         for doubt in plan.doubts
     ]
-    return _table(("plan", "place", "kind", "why", "characters"), rows) or "Nothing."
+    return markdown_table(("plan", "place", "kind", "why", "characters"), rows) or "Nothing."
 
 
 def _plan_rows(records: Sequence[Records]) -> Iterator[tuple[object, ...]]:
@@ -182,13 +190,7 @@ def _place(span: Any) -> str:
     return f"{span.begin}–{span.end}"
 
 
-def _table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
-    """A Markdown table; empty where there are no rows."""
-    lines = [" | ".join(_cell(cell) for cell in row) for row in rows]
-    if not lines:
-        return ""
-    return "\n".join(f"| {line} |" for line in (" | ".join(head), " | ".join("---" for _ in head), *lines))
-
-
 def _cell(value: object) -> str:
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
     return " ".join(str(value).replace("|", "\\|").split())
