@@ -10,11 +10,12 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from pilotkg.extract.years import Time, times
+from pilotkg.extract.tables import Table, tables
+from pilotkg.extract.years import PLAN_ENDS, Time, times
+from pilotkg.model import Status
 from pilotkg.source.text import Outline, Range, SectionKind
 
-_PERIOD = re.compile(r"(?P<from>20\d\d)年?[-—~～－–至到]+20\d\d年?|[“\"]?十(?P<plan>[一二三四五])五[”\"]?")
-_PLAN_STARTS = {"一": 2006, "二": 2011, "三": 2016, "四": 2021, "五": 2026}
+_PERIOD = re.compile(r"(?P<from>20\d\d)年?[-—~～－–至到]+20\d\d年?|(?P<plan>十[一二三四五])五")
 _TOWARDS = re.compile(r"(?:(?:^|[^\u4e00-\u9fff])到|力争|争取|预计|确保|(?:力争|争取|预计|确保|计划)[到至在])$")
 _UNTIL_NOW = re.compile(r"(?:截至|截止|现有|目前|已)[^，。；]{0,6}$")
 _TITLE_WEIGHT = 4.0
@@ -47,15 +48,34 @@ def _agreement(votes: list[_Vote], base: int) -> float:
 
 def _title_votes(outline: Outline) -> Iterator[_Vote]:
     for m in _PERIOD.finditer(outline.text.cut(outline.title)):
-        yield _Vote(int(m["from"]) if m["from"] else _PLAN_STARTS[m["plan"]], True, _TITLE_WEIGHT)
+        yield _Vote(int(m["from"]) if m["from"] else PLAN_ENDS[m["plan"]] - 4, True, _TITLE_WEIGHT)
 
 
 def _text_votes(outline: Outline) -> Iterator[_Vote]:
     text = outline.text.text
     for section in outline.sections:
         for time in times(text, section.whole.begin, section.whole.end):
-            if time.plain:
+            if time.plain and not _in_row(text, time.begin):
                 yield _vote(text, time, section.whole, section.kind)
+        for table in tables(outline.text, section.whole):
+            yield from _table_votes(table)
+
+
+def _in_row(text: str, at: int) -> bool:
+    """Whether a place is in a table row: a tab stands in its line."""
+    stop = text.find("\n", at)
+    return text.find("\t", text.rfind("\n", 0, at) + 1, stop if stop >= 0 else len(text)) >= 0
+
+
+def _table_votes(table: Table) -> Iterator[_Vote]:
+    """The head of a table looks ahead with every year but its first, unless it says more (2020年现状, 2025年目标)."""
+    columns = [c for c in table.columns if c.time is not None and not c.grows]
+    years = sorted({c.time.year for c in columns if c.time is not None})
+    for column in columns:
+        if column.time is not None:
+            first = len(years) > 1 and column.time.year == years[0]
+            looks_back = column.status is Status.BASELINE or (column.status is None and first)
+            yield _Vote(column.time.year, not looks_back, 1.0)
 
 
 def _vote(text: str, time: Time, where: Range, kind: SectionKind) -> _Vote:

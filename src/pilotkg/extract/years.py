@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-_PLANS = {"十一": 2010, "十二": 2015, "十三": 2020, "十四": 2025, "十五": 2030}
+PLAN_ENDS = {"十一": 2010, "十二": 2015, "十三": 2020, "十四": 2025, "十五": 2030}
 _TIME = re.compile(
     r"(?<!\d)(?P<from>(?:19|20)\d\d)年?(?:[-—~～－–]+|至|到)(?P<to>(?:19|20)\d\d)年"
     r"|(?<!\d)(?P<year>(?:19|20)\d\d)年(?!代|版|度?《)"
@@ -47,7 +47,7 @@ def times(text: str, begin: int, end: int) -> Iterator[Time]:
 
 def _time(text: str, m: re.Match[str], begin: int) -> Iterator[Time]:
     if m["plan"]:
-        year = _PLANS[m["plan"]]
+        year = PLAN_ENDS[m["plan"]]
         part = m["part"] or ""
         after = text[m.end() : m.end() + 4]
         if not part and not after.startswith(("末", "期")) and not after.startswith(("规划目标", "目标")):

@@ -15,7 +15,7 @@ from importlib.resources import files
 from typing import NamedTuple
 
 from pilotkg.model import Repair, TextSpan
-from pilotkg.source.layout import Line, paragraph_ends
+from pilotkg.source.layout import Line, is_row, paragraph_ends
 from pilotkg.source.text import CleanText
 
 # A pasted address runs until white space or Chinese; what follows it in rare scripts or replacement marks is its garbage.
@@ -78,7 +78,7 @@ def clean(raw: str, lines: Sequence[Line], full: float, titles: int = 0) -> Clea
 def _clean_line(raw: str, line: Line, parts: list[str], offsets: array[int], repairs: list[Repair]) -> None:
     first, kinds, faults = _noise()
     position, at, end = line.begin, line.begin, line.end
-    row = "\t" in raw[at:end]
+    row = is_row(raw, line)
     while (suspect := first.search(raw, at, end)) is not None:
         m = kinds.match(raw, suspect.start(), end)
         if m is None:
@@ -110,7 +110,7 @@ def _meant(fault: _Fault, m: re.Match[str]) -> str:
 def _replacement(kind: str, m: re.Match[str], row: bool) -> str:
     """What plain text has instead of noise that is no fault."""
     if kind == "space":
-        return "\t" if row and "\t" in m[0] else ""
+        return "\t" * m[0].count("\t") if row else ""
     if kind == "normal":
         return unicodedata.normalize("NFKC", m[0])
     if kind == "mark":

@@ -29,7 +29,7 @@ _FILLED = 0.85
 
 
 class Line(NamedTuple):
-    """Raw offsets of a line, without white space at either end."""
+    """Raw offsets of a line, without white space at either end; a table row keeps the tabs of its empty cells."""
 
     begin: int
     end: int
@@ -47,7 +47,7 @@ class Layout:
 def layout(raw: str) -> Layout:
     """The layout of a text; each page number that is left out is a repair."""
     heads = _running_heads(raw)
-    found = [Line(*m.span()) for m in _LINE.finditer(raw)]
+    found = [_line(raw, *m.span()) for m in _LINE.finditer(raw)]
     kept: list[Line] = []
     repairs: list[Repair] = []
     for i, line in enumerate(found):
@@ -67,7 +67,7 @@ def paragraph_ends(raw: str, lines: Sequence[Line], full: float) -> list[bool]:
     It does before a numbered or bare heading and behind one, with a short line that closes a sentence, and around table rows.
     """
     starts = [marker_at(raw, line.begin) is not None or _is_bare_heading(raw, line) for line in lines]
-    rows = ["\t" in raw[a:b] for a, b in lines]
+    rows = [is_row(raw, line) for line in lines]
     ends = []
     for i, line in enumerate(lines):
         if i + 1 == len(lines):
@@ -81,9 +81,27 @@ def paragraph_ends(raw: str, lines: Sequence[Line], full: float) -> list[bool]:
     return ends
 
 
+def is_row(raw: str, line: Line) -> bool:
+    """Whether a line is a table row: a tab stands between words, and not behind an ordinal alone (一、<tab>基本情况)."""
+    tab = raw.find("\t", *line)
+    if tab < 0:
+        return False
+    marker = marker_at(raw, line.begin)
+    return marker is None or marker.end <= tab or raw.find("\t", marker.end, line.end) >= 0
+
+
 def width(line: str) -> int:
     """Columns that a line takes: two for a Chinese character, one for a Latin one."""
     return len(line.encode("gbk", "replace"))
+
+
+def _line(raw: str, begin: int, end: int) -> Line:
+    if is_row(raw, Line(begin, end)):
+        while begin > 0 and raw[begin - 1] == "\t":
+            begin -= 1
+        while raw.startswith("\t", end):
+            end += 1
+    return Line(begin, end)
 
 
 def _is_furniture(raw: str, line: Line, kept: list[Line], after: Line | None, heads: frozenset[str]) -> bool:

@@ -252,13 +252,13 @@ def _first_sentence(body: str, begin: int, end: int) -> int:
 
 
 def _lines(body: str, begin: int, end: int | None = None) -> Iterable[tuple[int, int]]:
-    """Paragraphs of a stretch, without white space at either end."""
+    """Paragraphs of a stretch; table rows are none, what numbers them opens no section and no item."""
     end = len(body) if end is None else end
     position = begin
     while position < end:
         stop = body.find("\n", position, end)
         stop = end if stop < 0 else stop
-        if stop > position:
+        if stop > position and body.find("\t", position, stop) < 0:
             yield position, stop
         position = stop + 1
 
