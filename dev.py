@@ -70,7 +70,7 @@ def set_up() -> None:
         first = Path(folder) / "build-tool.txt"
         first.write_text(_pinned(BUILD_TOOL), encoding="utf-8")
         _pip("--require-hashes", "--no-deps", "-r", str(first))
-    _pip("--require-hashes", "--no-build-isolation", "-r", str(LOCK))
+    _pip("--require-hashes", "--no-build-isolation", "--use-pep517", "-r", str(LOCK))
     _pip("--no-deps", "--no-build-isolation", "--no-index", "--editable", str(ROOT))
     STAMP.write_text(wanted)
 
