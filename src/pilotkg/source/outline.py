@@ -28,8 +28,15 @@ _LONGEST_HEADING = 30
 _SECTION_STYLES = (Style.CHAPTER, Style.PART, Style.HAN, Style.HAN_PAREN, Style.ARABIC)
 _SENTENCE_END = re.compile(r"[。！？\n]")
 _BOUNDARY = frozenset("。；，：！？\n、”")
-_INLINE = re.compile(r"[。；，：！？\n](?=第?[一二三四五六七八九十其（(①-⑳\d—])")
+_INLINE = re.compile(
+    r"[。；，：！？\n](?=第?[一二三四五六七八九十]{1,3}[是要、，]|其[一二三四五六七八九十][是要]|[（(][一二三四五六七八九十\d]|[①-⑳]|\d{1,2}[.．、]|——)"
+)
 _SHI_CLOSE = re.compile(r"[一二三四五六七八九十][是要]")
+_STOP = re.compile(r"[。：；，\n]")
+_RUN_IN = re.compile(
+    r"(?:试点|主要|重点|工作|改革)?"
+    r"(?:基本情况|总体思路(?:[及和与]\S{0,2}目标)?|总体要求|指导思想|(?:试点|主要|重点|工作)任务|保障(?:措施|举措|机制))"
+)
 _RUN_ON = 36
 
 
@@ -104,14 +111,12 @@ def _heading_end(body: str, words: int, line_end: int, *, numbered: bool) -> int
         return stop if numbered or stop == line_end else None
     if not numbered:
         return None
-    m = re.compile(
-        r"(?:试点|主要|重点|工作|改革)?(?:基本情况|总体思路(?:[及和与]\S{0,2}目标)?|总体要求|指导思想|(?:试点|主要|重点|工作)任务|保障(?:措施|举措|机制))"
-    ).match(body, words)
+    m = _RUN_IN.match(body, words)
     return m.end() if m else None
 
 
 def _first_stop(body: str, begin: int, end: int) -> int:
-    m = re.compile(r"[。：；，\n]").search(body, begin, end)
+    m = _STOP.search(body, begin, end)
     return m.start() if m else end
 
 
@@ -162,12 +167,11 @@ def _sub_measures(body: str, begin: int, end: int) -> tuple[tuple[Item, ...], in
 
 def _first_level(body: str, begin: int, end: int, *, inline: bool = False) -> list[Marker]:
     """The run of markers of the outermost level: one style, counting up from one; dashes count themselves."""
-    found = list(_markers(body, begin, end, inline=inline))
-    runs = [run for style in Style if (run := _run(m for m in found if m.style is style))]
-    runs = [r for r in runs if len(r) > 1 or not inline]
-    if not runs:
-        return []
-    return min(runs, key=lambda r: (r[0].style is Style.DASH, r[0].begin))
+    styles: dict[Style, list[Marker]] = {}
+    for marker in _markers(body, begin, end, inline=inline):
+        styles.setdefault(marker.style, []).append(marker)
+    runs = [run for found in styles.values() if len(run := _run(found)) > inline]
+    return min(runs, key=lambda r: (r[0].style is Style.DASH, r[0].begin), default=[])
 
 
 def _run(markers: Iterable[Marker]) -> list[Marker]:
