@@ -231,7 +231,7 @@ def facts_of_graph(store: ox.Store) -> dict[int, Facts]:
     """The facts of every plan in a graph, by its position in the source."""
     plans: dict[str, Facts] = {}
     positions: dict[str, int] = {}
-    for plan, position in _rows(store, "?plan ?position", "?plan a pk:PilotPlan ; pk:position ?position ."):
+    for plan, position in rows(store, "?plan ?position", "?plan a pk:PilotPlan ; pk:position ?position ."):
         plans[plan], positions[plan] = Facts(), int(position)
     for part in (_read_places, _read_themes, _read_indicators, _read_mechanisms, _read_headings):
         part(store, plans)
@@ -245,19 +245,19 @@ def _read_places(store: ox.Store, plans: dict[str, Facts]) -> None:
         + optional.format("rdfs:label", "name", "name")
         + "OPTIONAL { ?place pk:level ?level } OPTIONAL { ?place pk:adminCode ?code }"
     )
-    for plan, name, level, code in _rows(store, "?plan ?name ?level ?code", pattern):
+    for plan, name, level, code in rows(store, "?plan ?name ?level ?code", pattern):
         facts = plans[plan]
         facts.name, facts.level, facts.code = name or None, _last_part(level) or None, code or None
     above = '?plan pk:locality/pk:within+ ?above . ?above rdfs:label ?name FILTER(langMatches(lang(?name), "zh"))'
-    for plan, name in _rows(store, "?plan ?name", above):
+    for plan, name in rows(store, "?plan ?name", above):
         plans[plan].chain.add(name)
 
 
 def _read_themes(store: ox.Store, plans: dict[str, Facts]) -> None:
     themes = _concepts("themes", "PilotTheme")
-    for plan, theme in _rows(store, "?plan ?theme", "?plan pk:declaresTheme ?theme ."):
+    for plan, theme in rows(store, "?plan ?theme", "?plan pk:declaresTheme ?theme ."):
         plans[plan].title_themes |= {_last_part(theme)} & themes
-    for plan, theme in _rows(store, "?plan ?theme", "?plan pk:focusesOn ?theme ."):
+    for plan, theme in rows(store, "?plan ?theme", "?plan pk:focusesOn ?theme ."):
         plans[plan].focus_themes |= {_last_part(theme)} & themes
 
 
@@ -266,9 +266,9 @@ def _read_indicators(store: ox.Store, plans: dict[str, Facts]) -> None:
         OPTIONAL { ?i pk:value ?value } OPTIONAL { ?i pk:upperValue ?upper } OPTIONAL { ?i pk:unitText ?unit }
         OPTIONAL { ?i pk:year ?year } OPTIONAL { ?i pk:ratioText ?ratio }"""
     wanted = "?plan ?i ?metric ?value ?upper ?unit ?year ?status ?ratio"
-    for plan, _, metric, value, upper, unit, year, status, ratio in _rows(store, wanted, pattern):
+    for plan, _, metric, value, upper, unit, year, status, ratio in rows(store, wanted, pattern):
         plans[plan].indicators.append(
-            _indicator_key(
+            indicator_key(
                 metric=_last_part(metric),
                 figures=re.split("[:：∶]", ratio) if ratio else [value, upper],
                 unit=None if ratio else unit,
@@ -284,7 +284,7 @@ def _read_mechanisms(store: ox.Store, plans: dict[str, Facts]) -> None:
     pattern = """?plan pk:hasMeasure ?x . ?x pk:ordinal ?n ; pk:hasSubMeasure*/pk:usesMechanism ?m .
         FILTER NOT EXISTS { ?up pk:hasSubMeasure ?x }
         BIND(EXISTS { ?x a pk:Assurance } AS ?assurance)"""
-    for plan, ordinal, concept, assurance in _rows(store, "DISTINCT ?plan ?n ?m ?assurance", pattern):
+    for plan, ordinal, concept, assurance in rows(store, "DISTINCT ?plan ?n ?m ?assurance", pattern):
         mechanism = _last_part(concept)
         if assurance == "true" and mechanism in safeguards:
             plans[plan].safeguards.add(mechanism)
@@ -298,7 +298,7 @@ def _read_headings(store: ox.Store, plans: dict[str, Facts]) -> None:
             OPTIONAL {{ ?x rdfs:label ?label FILTER(langMatches(lang(?label), "zh")) }}
             OPTIONAL {{ ?x pk:hasSubMeasure ?sub . ?sub pk:enumerated true }}"""
         counted = "?plan ?x ?n ?label (COUNT(DISTINCT ?sub) AS ?subs)"
-        for plan, _, ordinal, label, subs in _rows(store, counted, pattern, "GROUP BY ?plan ?x ?n ?label"):
+        for plan, _, ordinal, label, subs in rows(store, counted, pattern, "GROUP BY ?plan ?x ?n ?label"):
             items = plans[plan].tasks if kind == "Task" else plans[plan].assurances
             items.append((int(ordinal), _plain(label), int(subs)))
 
@@ -309,7 +309,7 @@ def evidence(store: ox.Store, source: str) -> Evidence:
         OPTIONAL { ?i pk:evidence ?s . ?s nif:beginIndex ?x ; nif:endIndex ?y }"""
     wanted = "?i (SAMPLE(?v) AS ?value) (MIN(?x) AS ?begin) (MIN(?y) AS ?end)"
     right, faults = 0, []
-    for indicator, value, begin, end in _rows(store, wanted, pattern, "GROUP BY ?i ORDER BY ?i"):
+    for indicator, value, begin, end in rows(store, wanted, pattern, "GROUP BY ?i ORDER BY ?i"):
         if not begin or not 0 < int(end) - int(begin) <= LONGEST_EVIDENCE:
             faults.append(f"{indicator}: no span, or one of over {LONGEST_EVIDENCE} characters")
         elif not _holds(source[int(begin) : int(end)], value):
@@ -333,7 +333,7 @@ def _holds(words: str, value: str) -> bool:
     return re.search(numeral, words) is not None
 
 
-def _rows(store: ox.Store, variables: str, pattern: str, tail: str = "") -> Iterator[tuple[str, ...]]:
+def rows(store: ox.Store, variables: str, pattern: str, tail: str = "") -> Iterator[tuple[str, ...]]:
     """Rows of a query over all graphs at once, as text; an unbound variable is empty."""
     query = f"{_PREFIXES}SELECT {variables} WHERE {{ {pattern} }} {tail}"
     answer = store.query(query, use_default_graph_as_union=True)
@@ -347,7 +347,7 @@ def _concepts(vocabulary: str, kind: str) -> frozenset[str]:
     """Ids of the concepts of one class in a vocabulary that ships."""
     store = ox.Store()
     store.bulk_load(path=str(resources.folder("ontology") / f"{vocabulary}.ttl"), format=ox.RdfFormat.TURTLE)
-    return frozenset(_last_part(iri) for (iri,) in _rows(store, "?c", f"?c a pk:{kind}"))
+    return frozenset(_last_part(iri) for (iri,) in rows(store, "?c", f"?c a pk:{kind}"))
 
 
 # --- The annotations
@@ -390,7 +390,7 @@ def _facts_of(gold: dict[str, Any]) -> Facts:
         title_themes={theme for _, theme in gold["title_themes"] if theme != "other"},
         focus_themes={theme for theme, _ in gold["body_themes"]},
         indicators=[
-            _indicator_key(
+            indicator_key(
                 metric=i["metric"],
                 figures=i.get("ratio") or [i["value"], i.get("value2")],
                 unit=None if i.get("ratio") else i["unit"],
@@ -409,7 +409,7 @@ def _facts_of(gold: dict[str, Any]) -> Facts:
 # --- What both have in common
 
 
-def _indicator_key(
+def indicator_key(
     *, metric: str, figures: Iterable[Any], unit: str | None, year: int | None, status: str
 ) -> IndicatorKey:
     """A key; `unit` None marks a ratio."""

@@ -11,6 +11,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from pilotkg.extract.confidence import Calibration, calibration
 from pilotkg.extract.quantities import Grammar, Quantity, grammar
 from pilotkg.source.text import Range
 from pilotkg.vocabulary import Context, Vocabulary, metric_kinds, written_units
@@ -45,19 +46,21 @@ _FAR = 30
 class Lexicon:
     """What the vocabularies say about metrics and units, ready to use.
 
-    `kinds` gives the kinds of unit that each metric is measured in; `words` the metric of each word without conditions.
+    `kinds` gives the kinds of unit that each metric is measured in; `words` the metric of each word without conditions;
+    `calibration` how often each rule is right.
     """
 
     vocabulary: Vocabulary
     kinds: dict[str, frozenset[str]]
     grammar: Grammar
     words: dict[str, str]
+    calibration: Calibration
 
     @classmethod
     def of(cls, vocabulary: Vocabulary) -> Lexicon:
         """The lexicon of the vocabularies that come with the package."""
         words = {word: cue.concept for cue in vocabulary["metrics"].cues if not cue.conditions for word in cue.words}
-        return cls(vocabulary, metric_kinds(), grammar(written_units()), words)
+        return cls(vocabulary, metric_kinds(), grammar(written_units()), words, calibration())
 
     def measures(self, metric: str, kind: str) -> bool:
         """Whether a metric is measured in a kind of unit."""

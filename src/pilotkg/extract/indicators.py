@@ -7,14 +7,16 @@ measures is decided in `figures`; as what it is stated, for which year and for w
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from pilotkg.extract.baseline import base_year
+from pilotkg.extract.confidence import IN_WORDS, INHERITED_YEAR, PART, REPAIRED
 from pilotkg.extract.figures import Lexicon, Named, Sentence, choices, named
 from pilotkg.extract.quantities import Quantity
 from pilotkg.extract.years import Time, times
-from pilotkg.model import Indicator, Status
+from pilotkg.model import Indicator, Status, TextSpan
 from pilotkg.source.text import CleanText, Outline, Range, Section, SectionKind
 
 _SENTENCE = re.compile(r"[^。！？\n]+")
@@ -99,6 +101,9 @@ def _sentence(s: Sentence, dates: list[Time], setting: _Setting, lexicon: Lexico
             time = _when(s, q, dates, status, setting)
             if status is Status.TARGET and time is not None and not setting.ahead(time):
                 status = Status.BASELINE
+            scope = _scope(s, q)
+            span = setting.text.span(s.begin + _evidence_begin(s, q, names, metric), s.begin + q.end)
+            signed = "+".join((rule, *_signs(s, q, time, scope, span, setting)))
             yield Indicator(
                 metric=metric,
                 value=q.value,
@@ -109,10 +114,27 @@ def _sentence(s: Sentence, dates: list[Time], setting: _Setting, lexicon: Lexico
                 from_year=time.start if time else None,
                 status=status,
                 bound=q.bound,
-                scope=_scope(s, q),
-                span=setting.text.span(s.begin + _evidence_begin(s, q, names, metric), s.begin + q.end),
-                rule=rule,
+                scope=scope,
+                span=span,
+                rule=signed,
+                confidence=lexicon.calibration.of(signed),
             )
+
+
+def _signs(
+    s: Sentence, q: Quantity, time: Time | None, scope: str | None, span: TextSpan, setting: _Setting
+) -> Iterator[str]:
+    """What makes a reading less sure, by the names of `confidence.SIGNS`."""
+    if time is not None and (time is setting.target or time is setting.inherited):
+        yield INHERITED_YEAR
+    if scope is not None:
+        yield PART
+    if not s.text[q.begin].isdigit():
+        yield IN_WORDS
+    repairs = setting.text.repairs
+    at = bisect_left(repairs, span.begin, key=lambda repair: repair.span.begin)
+    if at < len(repairs) and repairs[at].span.begin < span.end:
+        yield REPAIRED
 
 
 def _unit(q: Quantity, metric: str, lexicon: Lexicon) -> str | None:
