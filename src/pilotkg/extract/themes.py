@@ -15,7 +15,7 @@ from pilotkg.source.text import CleanText, Outline, Range, SectionKind
 from pilotkg.vocabulary import Frame, Vocabulary
 
 _SEPARATOR = re.compile("[、，,]")
-_NO_THEME = re.compile("综合$|^$")
+_NO_THEME = re.compile("综合$|^$|^国家$|^“?十[一二三四五]五”?(?:时期|期间)?$|^(?:深入|加快|全面)?(?:推进|实施)$")
 _SENTENCE_END = re.compile("[。；！？;!?\n]|——")
 REACH = 90
 """Characters that a frame may reach over at most, to either side of a theme."""

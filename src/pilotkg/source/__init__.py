@@ -11,6 +11,7 @@ from pilotkg.source.outline import outline
 from pilotkg.source.plans import Stretch, stretches
 from pilotkg.source.read import Document, read, read_all
 from pilotkg.source.text import CleanText, Outline, Range, SectionKind
+from pilotkg.source.traditional import simplified
 
 
 def outlines(raw: str, name: str = "text") -> Iterator[Outline]:
@@ -19,6 +20,7 @@ def outlines(raw: str, name: str = "text") -> Iterator[Outline]:
     Raises:
         SourceError: nothing in the text has the form of a plan.
     """
+    raw = simplified(raw)
     page = layout(raw)
     found = stretches(raw, page.lines)
     if found:

@@ -17,6 +17,7 @@ from typing import NamedTuple
 from pilotkg.model import Repair, TextSpan
 from pilotkg.source.layout import Line, is_row, paragraph_ends
 from pilotkg.source.text import CleanText
+from pilotkg.source.traditional import simplified
 
 # A pasted address runs until white space or Chinese; what follows it in rare scripts or replacement marks is its garbage.
 _URL = r"(?:https?://|www\.)[^\s\u4e00-\u9fff\u3000-\u303f\uff00-\uff65“”‘’—…]*"
@@ -27,7 +28,6 @@ _RADICAL = r"[\u2e80-\u2fdf\uf900-\ufaff]"
 _MARK = r"(?:(?<=[^\x00-\x7f])[,;:!?()]|[,;:!?()](?=[^\x00-\x7f])|(?<=[\u4e00-\u9fff”）])\.(?![\w.]))"
 _FIRST = r"hw\s,;:!?()." + (_JUNK + _WIDE + _RADICAL).translate(str.maketrans("", "", "[]+"))
 _FULL = str.maketrans(",;:!?().", "，；：！？（）。")
-_TRADITIONAL = frozenset("國為與業發設鎮產農區開戶達標總體務應會來進實現環")
 
 
 class _Noise(NamedTuple):
@@ -69,10 +69,7 @@ def clean(raw: str, lines: Sequence[Line], full: float, titles: int = 0) -> Clea
         if closes:
             parts.append("\n")
             offsets.append(min(line.end, len(raw) - 1))
-    text = "".join(parts)
-    if _looks_traditional(text):
-        text = text.translate(_simplifier())
-    return CleanText(text, offsets, tuple(repairs))
+    return CleanText(simplified("".join(parts)), offsets, tuple(repairs))
 
 
 def _clean_line(raw: str, line: Line, parts: list[str], offsets: array[int], repairs: list[Repair]) -> None:
@@ -147,16 +144,3 @@ def _first_characters(expression: str) -> str:
     """The characters that a fault can begin with, as the inside of a character class; look-behinds are passed over."""
     rest = re.sub(r"^(?:\(\?<[=!](?:\[[^\]]*\]|\\?.)+?\))+", "", expression)
     return rest[1 : rest.index("]")] if rest.startswith("[") else re.escape(rest[0])
-
-
-def _looks_traditional(text: str) -> bool:
-    return sum(text.count(c) for c in sorted(_TRADITIONAL)) > len(text) // 100
-
-
-@cache
-def _simplifier() -> dict[int, str]:
-    """Traditional characters to simplified ones, one to one, as the package zhconv has them."""
-    from zhconv import zhconv  # noqa: PLC0415 - a large table, needed only for traditional text
-
-    table = zhconv.getdict("zh-cn")
-    return {ord(k): v for k, v in table.items() if len(k) == 1 and len(v) == 1}

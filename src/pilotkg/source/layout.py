@@ -17,6 +17,7 @@ from pilotkg.source.markers import marker_at
 
 _LINE = re.compile(r"[^\s](?:[^\n\r\f]*[^\s])?")
 _PAGE_NUMBER = re.compile(r"[-—–·\s第]*\d{1,4}[-—–·\s页]*(?:/\s*\d{1,4})?|[第共]\s*\d{1,4}\s*页[\s，,共第\d页]*")
+_CONTENTS = re.compile(r".{2,40}?(?:[.．]{3,}|…+|·{3,}|—{4,}|-{4,})\s*[-—]?\s*\d{1,3}\s*[-—]?")
 _PLAIN_NUMBER = re.compile(r"\d{1,4}")
 _UNIT_AHEAD = re.compile(r"\s*(?:年|月|日|万|亿|个|％|%|人|户|亩|元|平方|公|家|项|所|[.．,，、—-]|多|余|以|左)")
 _BARE_HEADING = re.compile(
@@ -52,9 +53,10 @@ def layout(raw: str) -> Layout:
     repairs: list[Repair] = []
     for i, line in enumerate(found):
         short = line.end - line.begin <= _LONGEST_BARE_HEADING
-        if (short or heads) and _is_furniture(raw, line, kept, found[i + 1] if i + 1 < len(found) else None, heads):
+        after = found[i + 1] if i + 1 < len(found) else None
+        if ((short or heads) and _is_furniture(raw, line, kept, after, heads)) or _CONTENTS.fullmatch(raw, *line):
             words = raw[line.begin : line.end]
-            why = "a page number or a running head stands between two lines"
+            why = "a page number, a running head or a line of the table of contents stands between two lines"
             repairs.append(Repair(TextSpan(*line), "page-number", words, "", why))
         else:
             kept.append(line)

@@ -84,7 +84,14 @@ def _section_headings(body: str, begin: int) -> list[_Heading]:
     style = _outermost(candidates)
     chosen = [h for marker, h in candidates if (marker is None or marker.style is style)]
     others = _unclassified(body, begin, style, {h.begin for h in chosen}) if style is not None else []
-    return sorted([*chosen, *others], key=lambda h: h.begin)
+    return sorted([*_parted(body, chosen), *others], key=lambda h: h.begin)
+
+
+def _parted(body: str, headings: Sequence[_Heading]) -> Iterable[_Heading]:
+    """目标任务 heads the aims where another section is of tasks alone, else the tasks."""
+    both = [h.kind is SectionKind.TASKS and "目标" in body[h.words : h.end] for h in headings]
+    alone = any(h.kind is SectionKind.TASKS and not b for h, b in zip(headings, both, strict=True))
+    return (h._replace(kind=SectionKind.AIMS) if b and alone else h for h, b in zip(headings, both, strict=True))
 
 
 def _outermost(candidates: Sequence[tuple[Marker | None, _Heading]]) -> Style | None:

@@ -15,10 +15,10 @@ from pilotkg.source.markers import marker_at
 _ENDS = re.compile(
     r"(?:方案(?:要点|纲要)?|要点|计划(?:纲要)?|规划(?:纲要)?|实施意见|行动纲要)(?:（[^（）]{1,24}）|\([^()]{1,24}\))?(?:的通知)?$"
 )
-_LAST = frozenset("案点划要见领）)知劃")
-_SUBJECT = re.compile("城镇化|城鎮化")
+_LAST = frozenset("案点划要见领）)知")
+_SUBJECT = re.compile("城镇化")
 _PLACE = re.compile(
-    "(?!试点|综合试点|新型)[\u4e00-\u9fff]{1,8}?(?:省|自治区|兵团|兴团|市|州|盟|地区|县|縣|旗|区|區|镇|鎮|乡)"
+    "(?!试点|综合试点|新型)[\u4e00-\u9fff]{1,8}?(?:省|自治区|兵团|兴团|市|州|盟|地区|县|旗|区|镇|乡)"
 )
 _STOPS = re.compile(r"[。；！？：:;，…]|\.{3}")
 _LONGEST_TITLE = 90
