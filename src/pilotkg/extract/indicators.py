@@ -13,8 +13,9 @@ from dataclasses import dataclass, replace
 
 from pilotkg.extract.baseline import base_year
 from pilotkg.extract.confidence import IN_WORDS, INHERITED_YEAR, PART, REPAIRED
-from pilotkg.extract.figures import Lexicon, Named, Sentence, choices, named
+from pilotkg.extract.figures import Choice, Lexicon, Named, Sentence, choices, named
 from pilotkg.extract.quantities import Quantity
+from pilotkg.extract.tables import Statement, tables
 from pilotkg.extract.years import Time, times
 from pilotkg.model import Indicator, Status, TextSpan
 from pilotkg.source.text import CleanText, Outline, Range, Section, SectionKind
@@ -62,6 +63,13 @@ def indicators(outline: Outline, lexicon: Lexicon) -> tuple[Indicator, ...]:
         for where in _passages(section)
         for indicator in _passage(where, _Setting(outline.text, section.kind, base), lexicon)
     ]
+    found += [
+        indicator
+        for section in outline.sections
+        for table in tables(outline.text, section.whole)
+        for statement in table.statements()
+        for indicator in _tabled(statement, _Setting(outline.text, section.kind, base), lexicon)
+    ]
     return tuple(sorted(found, key=lambda i: (i.span.end, i.span.begin, i.metric)))
 
 
@@ -79,7 +87,7 @@ def _passage(where: Range, setting: _Setting, lexicon: Lexicon) -> Iterator[Indi
     for m in _SENTENCE.finditer(setting.text.text, where.begin, where.end):
         words = m[0]
         inherited = setting.inherited if _INHERITS.match(words) else None
-        if not _FIGURE.search(words):
+        if "\t" in words or not _FIGURE.search(words):
             setting = replace(setting, inherited=inherited)
             continue
         dates = [d for d in times(words, 0, len(words)) if d.plain]
@@ -88,6 +96,46 @@ def _passage(where: Range, setting: _Setting, lexicon: Lexicon) -> Iterator[Indi
             yield from _sentence(sentence, dates, setting, lexicon)
         target = next((d for d in reversed(dates) if d.year > setting.base), setting.target)
         setting = replace(setting, target=target, inherited=dates[-1] if dates else inherited)
+
+
+def _tabled(statement: Statement, setting: _Setting, lexicon: Lexicon) -> Iterator[Indicator]:
+    """What a cell of a table says, by the first of its readings that names a metric."""
+    time = statement.time
+    for s, q, choice in sorted(_readings(statement, lexicon), key=lambda r: r[2][0][0] == "other")[:1]:
+        for metric, rule in choice:
+            unit = _unit(q, metric, lexicon)
+            if unit is not None and q.kind not in _UNCOUNTED:
+                yield Indicator(
+                    metric=metric,
+                    value=q.value,
+                    upper=q.upper,
+                    unit=unit,
+                    ratio=q.ratio,
+                    year=time.year if time else None,
+                    from_year=time.start if time else None,
+                    status=statement.status or _status_of(time, setting),
+                    bound=q.bound,
+                    scope=_scope(s, q),
+                    span=setting.text.span(*statement.where),
+                    rule=f"table.{rule}",
+                    confidence=lexicon.calibration.of(rule),
+                )
+
+
+def _readings(statement: Statement, lexicon: Lexicon) -> Iterator[tuple[Sentence, Quantity, Choice]]:
+    """The figure of a statement, with what it measures, in each of the ways to say it that give it a meaning."""
+    for words in statement.readings:
+        s = Sentence(words, 0, tuple(lexicon.grammar.quantities(words, 0, len(words))))
+        for q, choice in [*choices(s, named(s, lexicon), lexicon)][-1:]:
+            if choice:
+                yield s, q, choice
+
+
+def _status_of(time: Time | None, setting: _Setting) -> Status:
+    """As what a figure is stated that only its year or its section tells of."""
+    if time is not None:
+        return Status.TARGET if setting.ahead(time) else Status.BASELINE
+    return Status.BASELINE if setting.kind in (SectionKind.BASICS, SectionKind.OTHER) else Status.TARGET
 
 
 def _sentence(s: Sentence, dates: list[Time], setting: _Setting, lexicon: Lexicon) -> Iterator[Indicator]:
