@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from pilotkg.errors import SourceError
+from pilotkg.extract.doubts import doubts
 from pilotkg.extract.figures import Lexicon
 from pilotkg.extract.indicators import indicators
 from pilotkg.extract.locality import locality
@@ -62,6 +63,7 @@ class Reader:
             )  # fmt: skip
         text = outline.text
         end = len(text.text.rstrip("\n"))
+        figures = indicators(outline, self.lexicon)
         return Plan(
             position=position,
             title=title,
@@ -69,9 +71,10 @@ class Reader:
             locality=placed.locality,
             title_themes=title_themes(text, placed.themes, self.vocabulary),
             focus_themes=focus_themes(outline, self.vocabulary),
-            indicators=indicators(outline, self.lexicon),
+            indicators=figures,
             measures=measures(outline, self.vocabulary),
             repairs=tuple(sorted((*text.repairs, *placed.repairs))),
+            doubts=doubts(outline, figures, self.lexicon),
         )
 
 
