@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
+import re
+import unicodedata
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -68,6 +69,12 @@ def _line(i: Indicator) -> str:
     return " ".join((i.metric, value, i.unit or "-", years, i.status.value, *bound))
 
 
-def figures(plan: Plan) -> Counter[Decimal]:
-    """Every figure of a plan."""
-    return Counter(v for i in plan.indicators for v in (i.value, i.upper, *(i.ratio or ())) if v is not None)
+def figures(indicator: Indicator) -> tuple[Decimal, ...]:
+    """The figures of an indicator."""
+    return tuple(v for v in (indicator.value, indicator.upper, *(indicator.ratio or ())) if v is not None)
+
+
+def plain(text: str) -> str:
+    """A stretch of a source with its digits and signs as ASCII, without white space and separators of thousands."""
+    narrow = unicodedata.normalize("NFKC", "".join(text.split()))
+    return re.sub(r"(?<=\d),(?=\d{3})", "", narrow)

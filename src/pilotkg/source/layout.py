@@ -27,6 +27,8 @@ _BARE_HEADING = re.compile(
 )
 _LONGEST_BARE_HEADING = 14
 _FILLED = 0.85
+_CUT_LINES = 3  # as many that end inside a sentence, all of one width, are no chance
+_STOPS = "。！？；："
 
 
 class Line(NamedTuple):
@@ -60,7 +62,7 @@ def layout(raw: str) -> Layout:
             repairs.append(Repair(TextSpan(*line), "page-number", words, "", why))
         else:
             kept.append(line)
-    return Layout(tuple(kept), _full_width([width(raw[a:b]) for a, b in kept]), tuple(repairs))
+    return Layout(tuple(kept), _full_width(raw, kept), tuple(repairs))
 
 
 def paragraph_ends(raw: str, lines: Sequence[Line], full: float) -> list[bool]:
@@ -76,7 +78,7 @@ def paragraph_ends(raw: str, lines: Sequence[Line], full: float) -> list[bool]:
             ends.append(True)
             continue
         last = raw[line.end - 1]
-        closes = (last in "。！？；：" or (starts[i] and last not in "，、")) and width(
+        closes = (last in _STOPS or (starts[i] and last not in "，、")) and width(
             raw[line.begin : line.end]
         ) < full
         ends.append(closes or starts[i + 1] or rows[i] or rows[i + 1])
@@ -133,13 +135,19 @@ def _running_heads(raw: str) -> frozenset[str]:
     return frozenset(s for s, n in edges.items() if n >= 3)
 
 
-def _full_width(widths: list[int]) -> float:
-    """The width of a filled line, where at least half of the lines come near one width."""
+def _full_width(raw: str, lines: Sequence[Line]) -> float:
+    """The width of a filled line: where half of the lines come near one width, or where no line is wider than those cut."""
+    widths = [width(raw[a:b]) for a, b in lines]
     if len(widths) <= 3:
         return float("inf")
     wide = sorted(widths)[int(len(widths) * 0.9)]
     filled = sum(1 for w in widths if wide * _FILLED <= w <= wide / _FILLED)
-    return wide * _FILLED if filled * 2 >= len(widths) else float("inf")
+    if filled * 2 >= len(widths):
+        return wide * _FILLED
+    cut = [w for w, line in zip(widths, lines, strict=True) if raw[line.end - 1] not in _STOPS]
+    wide = max(cut, default=0)
+    filled = sum(1 for w in cut if wide * _FILLED <= w)
+    return wide * _FILLED if filled >= _CUT_LINES and max(widths) <= wide / _FILLED else float("inf")
 
 
 def _is_bare_heading(raw: str, line: Line) -> bool:
