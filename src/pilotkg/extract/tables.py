@@ -34,6 +34,7 @@ _VALUE = re.compile(
 )
 _THOUSANDS = re.compile(r"(?<=\d)[,，](?=\d{3}(?!\d))")
 _PARTS = re.compile("^(?:其中|[#＃*★▲])[:：]?")
+_BOUND_BEHIND = re.compile("以|左右|上下|之|（")
 _LONGEST_GROUP = 20  # characters of a line between rows that heads a group of them
 _PER_HEAD = re.compile("/(?:人|户)$")
 
@@ -80,17 +81,16 @@ class Table:
         group = ""
         for row in self.rows:
             values = [(c, row[c.at]) for c in self.columns if _VALUE.fullmatch(row[c.at].words)]
-            if not values:
-                group = next((cell.words for cell in row if cell.words), group)
-                continue
-            beside = [cell.words for cell in row[: self.name] if _is_group(cell.words)]
+            heads = [cell.words for cell in row[: self.name] if _is_group(cell.words)]
+            group = next(iter(heads[-1:] or (cell.words for cell in row if cell.words and not values)), group)
             name, unit = _named_with_unit(row[self.name].words)
-            unit = unit or (row[self.unit].words if self.unit is not None else "")
+            over, unit_over = _named_with_unit(group)
+            unit = unit or (row[self.unit].words if self.unit is not None else "") or unit_over
+            names = tuple(dict.fromkeys((name, name + over, over + name)))
             for column, cell in values:
-                said = _said(cell.words, unit or column.unit or self.caption_unit, grows=column.grows)
-                names = _names(name, [_named_with_unit(g)[0] for g in (*beside[-1:], group) if g])
-                begin = min(row[self.name].begin, cell.begin)
-                yield Statement(tuple(n + said for n in names), column.time, column.status, Range(begin, cell.end))
+                said = _said(cell.words, unit or self.caption_unit, column)
+                where = Range(min(row[self.name].begin, cell.begin), cell.end)
+                yield Statement(tuple(n + said for n in names), column.time, column.status, where)
 
 
 def tables(text: CleanText, where: Range) -> Iterator[Table]:
@@ -220,20 +220,19 @@ def _named_with_unit(words: str) -> tuple[str, str]:
     return name[: found[-1].start()], found[-1][1]
 
 
-def _names(name: str, groups: Sequence[str]) -> tuple[str, ...]:
-    """What a row is about: its name, or its name with that of its group, 常住人口 under 城镇化率."""
-    return tuple(dict.fromkeys((name, *(name + g for g in groups), *(g + name for g in groups))))
-
-
-def _said(words: str, unit: str, *, grows: bool) -> str:
+def _said(words: str, unit: str, column: Column) -> str:
     """A value with its unit behind the number: ≥52 in % is ≥52%."""
     m = _VALUE.fullmatch(words)
     if m is None:
         return words
     number = _THOUSANDS.sub("", m["number"])
-    behind = m["behind"].strip("]］】")
-    before = m["before"].strip("[［【") if not m["before"].endswith(("-", "—")) else ""
-    has_unit = behind and not behind.startswith(("以", "左右", "上下", "之", "（"))
-    plain = ":" in number or "：" in number
-    written = "" if has_unit or plain else "%" if grows and not unit else _PER_HEAD.sub("", unit)
-    return f"{'年均增长' if grows else ''}{before}{number}{written}{behind}"
+    before, behind = (m[part].strip("[]［］【】") for part in ("before", "behind"))
+    if behind and not _BOUND_BEHIND.match(behind):
+        unit = ""  # the cell has its own
+    elif ":" in number or "：" in number:
+        unit = ""
+    elif column.grows:
+        unit = column.unit or "%"
+    else:
+        unit = _PER_HEAD.sub("", unit or column.unit)
+    return f"{'年均增长' if column.grows else ''}{before}{number}{unit}{behind}"

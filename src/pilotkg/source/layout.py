@@ -91,7 +91,7 @@ def is_row(raw: str, line: Line) -> bool:
     if tab < 0:
         return False
     marker = marker_at(raw, line.begin)
-    return marker is None or marker.end <= tab or raw.find("\t", marker.end, line.end) >= 0
+    return marker is None or marker.end <= tab or raw.find("\t", marker.end, line.end + 1) >= 0
 
 
 def width(line: str) -> int:
