@@ -171,6 +171,31 @@ class Doubt(Struct, frozen=True, order=True):
     why: str
 
 
+class CurationAction(StrEnum):
+    """What a person did about a fact."""
+
+    SET = "set"
+    ADD = "add"
+    DROP = "drop"
+
+
+class Curation(Struct, frozen=True):
+    """One decision of a person about a fact that extraction gave, or failed to give.
+
+    `fact` is indicator, theme, mechanism, locality or heading; `target` the path of its IRI under the base, None for a
+    fact that was dropped. `was` and `now` tell the fact before and after in short, `when` is a day (2026-05-04).
+    """
+
+    action: CurationAction
+    fact: str
+    target: str | None
+    was: str
+    now: str
+    who: str
+    why: str
+    when: str
+
+
 class Plan(Struct, frozen=True):
     """All that was read from one plan. `position` is its order in the source document, from 1."""
 
@@ -184,6 +209,7 @@ class Plan(Struct, frozen=True):
     measures: tuple[Measure, ...]
     repairs: tuple[Repair, ...] = ()
     doubts: tuple[Doubt, ...] = ()
+    curations: tuple[Curation, ...] = ()
 
 
 class Source(Struct, frozen=True):

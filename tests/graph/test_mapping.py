@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from msgspec import structs
 from pyoxigraph import Literal, NamedNode, Quad, Store
 
-from pilotkg.graph import Ids, plan_quads
-from pilotkg.graph.mapping import Context, batch, sections
-from pilotkg.model import Measure, MeasureKind, Records, Source, TextSpan
+from pilotkg.graph import Ids, curator_quads, plan_quads
+from pilotkg.graph.mapping import Context, batch
+from pilotkg.model import Curation, CurationAction, Records, Source
 from tests.graph.records import SOURCE, many_records, town_plan
 
 ID = "https://w3id.org/pilotkg/id/"
@@ -22,6 +23,8 @@ def ask(quads: list[Quad], pattern: str) -> bool:
         "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
         "xsd": "http://www.w3.org/2001/XMLSchema#",
         "nif": "http://persistence.uni-leipzig.org/nlp2rdf/ontologies/nif-core#",
+        "prov": "http://www.w3.org/ns/prov#",
+        "dcterms": "http://purl.org/dc/terms/",
         "qb": "http://purl.org/linked-data/cube#",
         "unit": "http://qudt.org/vocab/unit/",
     }
@@ -97,16 +100,6 @@ def test_what_is_said_before_the_first_task_belongs_to_neither_kind(context: Con
     assert not ask(quads, "<plan/110117/qingshiwan/task/0> a ?kind FILTER(?kind IN (pk:Task, pk:Assurance))")
 
 
-def test_a_preamble_takes_the_name_of_the_section_behind_it() -> None:
-    def of(kind: MeasureKind) -> Measure:
-        return Measure(kind, 0 if kind is MeasureKind.PREAMBLE else 1, "", TextSpan(0, 1))
-
-    pre, task, assurance = of(MeasureKind.PREAMBLE), of(MeasureKind.TASK), of(MeasureKind.ASSURANCE)
-    assert sections((pre, task, pre, assurance)) == ["task", "task", "assurance", "assurance"]
-    assert sections((task, pre)) == ["task", "assurance"]
-    assert sections((pre,)) == ["task"]
-
-
 def test_evidence_is_a_fragment_of_the_source(context: Context) -> None:
     quads = list(plan_quads(town_plan(), context))
     span = f"<source/{SOURCE.sha256[:16]}#char=200,215>"
@@ -153,3 +146,21 @@ def test_plans_share_no_statement_and_order_does_not_matter(context: Context) ->
     assert alone == again
     triples = [q.triple for quads in alone for q in quads]
     assert len(triples) == len(set(triples))
+
+
+def test_what_people_decided_stands_beside_the_statement(context: Context) -> None:
+    target = "plan/110117/qingshiwan/indicator/resident-urbanization-rate-2020-target"
+    who = "王 小明"
+    decisions = (
+        Curation(CurationAction.SET, "indicator", target, "61.5%", "61.8%", who, "the annex says so", "2026-05-04"),
+        Curation(CurationAction.DROP, "mechanism", None, "ppp", "", "https://example.org/li", "a slogan", "2026-05-05"),
+    )
+    plan = structs.replace(town_plan(), curations=decisions)
+    quads = [*plan_quads(plan, context), *curator_quads([plan], Ids())]
+    first = "<plan/110117/qingshiwan/curation/1>"
+    assert ask(quads, f"{first} a prov:Activity ; prov:generated <{target}> ; prov:wasAssociatedWith <curator/王-小明>")
+    assert ask(quads, f'{first} rdfs:comment "the annex says so" ; dcterms:date "2026-05-04"^^xsd:date')
+    assert ask(quads, f'<curator/王-小明> a prov:Agent ; rdfs:label "{who}"')
+    second = "<plan/110117/qingshiwan/curation/2>"
+    assert ask(quads, f'{second} prov:wasAssociatedWith <https://example.org/li> ; rdfs:label "人工删除机制：ppp"@zh')
+    assert not ask(quads, f"{second} prov:generated ?anything")

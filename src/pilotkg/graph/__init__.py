@@ -11,7 +11,7 @@ from pilotkg.gazetteer import Gazetteer as PackagedGazetteer
 from pilotkg.graph.catalogue import Catalogue, Query
 from pilotkg.graph.divisions import Gazetteer, division_quads
 from pilotkg.graph.inference import inferred_quads
-from pilotkg.graph.mapping import Context, all_plan_quads, period_quads, plan_quads
+from pilotkg.graph.mapping import Context, all_plan_quads, curator_quads, period_quads, plan_quads
 from pilotkg.graph.namespaces import DEFAULT_BASE, Ids
 from pilotkg.graph.provenance import Statistics, dataset_quads
 from pilotkg.graph.query import Result, query
@@ -33,6 +33,7 @@ __all__ = [
     "all_plan_quads",
     "base_of",
     "build_store",
+    "curator_quads",
     "dataset_quads",
     "division_quads",
     "inferred_quads",
@@ -78,6 +79,7 @@ def quads(
     plans = [plan for records in documents for plan in records.plans]
     facts += division_quads(plans, gazetteer or PackagedGazetteer.load(), ids)
     facts += period_quads(plans, ids)
+    facts += curator_quads(plans, ids)
     statistics = Statistics()
     for part in (facts, vocabularies.quads, inferred_quads((*facts, *vocabularies.quads), ids)):
         yield from statistics.count(part)

@@ -5,6 +5,7 @@ In: a Plan, its Source, the published vocabularies. Out: quads in the ontology's
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -13,10 +14,13 @@ from typing import TypeAlias
 from pyoxigraph import Literal, NamedNode, Quad
 
 from pilotkg.graph.namespaces import DCTERMS, ELI, GEO, NIF, OA, PK, PROV, QB, RDF, RDFS, Ids
-from pilotkg.graph.terms import boolean, decimal, en, integer, plain, text, year, zh
+from pilotkg.graph.naming import indicator_names, measure_names, mention_names, submeasure_names
+from pilotkg.graph.terms import boolean, day, decimal, en, integer, plain, text, year, zh
 from pilotkg.graph.vocabularies import Vocabularies
 from pilotkg.model import (
     Bound,
+    Curation,
+    CurationAction,
     Indicator,
     Locality,
     Measure,
@@ -99,6 +103,7 @@ def _plan(plan: Plan, context: Context) -> Triples:
     yield from _indicators(plan, node, place, context)
     yield from _measures(plan, node, context)
     yield from _repairs(plan.repairs, node, context)
+    yield from _curations(plan.curations, node, context)
 
 
 def batch(source: Source, ids: Ids) -> NamedNode:
@@ -136,10 +141,9 @@ def _themes(plan: Plan, node: NamedNode, context: Context) -> Triples:
 
 def _mentions(where: NamedNode, readings: list[tuple[Reading, NamedNode]], context: Context) -> Triples:
     """Mentions of concepts in a plan or measure; a concept said again is numbered from 2 on."""
-    said: Counter[str] = Counter()
-    for reading, concept in readings:
-        name = _numbered(str(reading.concept), said)
-        node = NamedNode(f"{where.value}/mention/{name}")
+    names = mention_names(reading for reading, _ in readings)
+    for name, (reading, concept) in zip(names, readings, strict=True):
+        node = NamedNode(f"{where.value}/{name}")
         yield node, RDF.type, PK.Mention
         yield node, RDF.type, OA.Annotation
         yield node, PK.mentionOf, concept
@@ -152,12 +156,9 @@ def _mentions(where: NamedNode, readings: list[tuple[Reading, NamedNode]], conte
 
 
 def _indicators(plan: Plan, node: NamedNode, place: NamedNode, context: Context) -> Triples:
-    said: Counter[str] = Counter()
     alike: Counter[tuple[object, ...]] = Counter()
-    for indicator in plan.indicators:
-        when = f"-{indicator.year}" if indicator.year is not None else ""
-        name = _numbered(f"{indicator.metric}{when}-{indicator.status}", said)
-        observation = NamedNode(f"{node.value}/indicator/{name}")
+    for name, indicator in zip(indicator_names(plan.indicators), plan.indicators, strict=True):
+        observation = NamedNode(f"{node.value}/{name}")
         dimensions = _dimensions(indicator)
         alike[dimensions] += 1
         yield node, PK.hasIndicator, observation
@@ -254,27 +255,11 @@ def indicator_labels(indicator: Indicator, context: Context) -> tuple[Literal, L
 
 
 def _measures(plan: Plan, node: NamedNode, context: Context) -> Triples:
-    said: Counter[str] = Counter()
-    for measure, section in zip(plan.measures, sections(plan.measures), strict=True):
-        top = NamedNode(f"{node.value}/{_numbered(f'{section}/{measure.ordinal}', said)}")
+    for name, measure in zip(measure_names(plan.measures), plan.measures, strict=True):
+        top = NamedNode(f"{node.value}/{name}")
         yield node, PK.hasMeasure, top
         yield top, RDF.type, _KIND[measure.kind]
         yield from _measure(measure, top, node, context)
-
-
-def sections(measures: tuple[Measure, ...]) -> list[str]:
-    """The IRI part of each top-level measure: task or assurance; a preamble takes that of the item behind it.
-
-    A preamble with no item behind it stands in a section without items: the safeguards' if items go before it, else the
-    tasks'.
-    """
-    names: list[str] = []
-    following = "assurance" if any(m.kind is not MeasureKind.PREAMBLE for m in measures) else "task"
-    for measure in reversed(measures):
-        if measure.kind is not MeasureKind.PREAMBLE:
-            following = measure.kind.value
-        names.append(following)
-    return names[::-1]
 
 
 def _measure(measure: Measure, node: NamedNode, plan: NamedNode, context: Context) -> Triples:
@@ -291,9 +276,8 @@ def _measure(measure: Measure, node: NamedNode, plan: NamedNode, context: Contex
     for _, theme in themes:
         yield node, PK.servesTheme, theme
     yield from _mentions(node, mechanisms + themes, context)
-    said: Counter[str] = Counter()
-    for sub in measure.submeasures:
-        below = NamedNode(f"{node.value}/{_numbered(str(sub.ordinal), said)}")
+    for name, sub in zip(submeasure_names(measure.submeasures), measure.submeasures, strict=True):
+        below = NamedNode(f"{node.value}/{name}")
         yield node, PK.hasSubMeasure, below
         yield below, PK.subMeasureOf, node
         yield below, RDF.type, PK.SubMeasure
@@ -317,6 +301,47 @@ def _repairs(repairs: tuple[Repair, ...], plan: NamedNode, context: Context) -> 
         yield from _span(repair.span, context)
 
 
+_DONE = {
+    CurationAction.SET: ("更正", "Correcting"),
+    CurationAction.ADD: ("补充", "Adding"),
+    CurationAction.DROP: ("删除", "Dropping"),
+}
+_FACTS = {"indicator": "指标", "theme": "主题", "mechanism": "机制", "locality": "地方", "heading": "标题"}
+
+
+def _curations(curations: tuple[Curation, ...], plan: NamedNode, context: Context) -> Triples:
+    """What people decided about the plan's facts: activities that generated the statements they touched."""
+    for number, curation in enumerate(curations, 1):
+        node = NamedNode(f"{plan.value}/curation/{number}")
+        done_zh, done_en = _DONE[curation.action]
+        change = " → ".join(part for part in (curation.was, curation.now) if part)
+        yield node, RDF.type, PROV.Activity
+        yield node, RDFS.label, zh(f"人工{done_zh}{_FACTS.get(curation.fact, curation.fact)}：{change}")
+        yield node, RDFS.label, en(f"{done_en} a fact by hand ({curation.fact}): {change}")
+        yield node, RDFS.comment, text(curation.why)
+        yield node, DCTERMS.date, day(curation.when)
+        yield node, DCTERMS.isPartOf, plan
+        yield node, PROV.wasAssociatedWith, curator(curation.who, context.ids)
+        if curation.target is not None:
+            yield node, PROV.generated, context.ids.node(curation.target)
+
+
+def curator(who: str, ids: Ids) -> NamedNode:
+    """The IRI of who curated: their own where they give one, else one made of their name."""
+    if re.match(r"https?://[^\s<>\"{}|\\^`]+$", who):
+        return NamedNode(who)
+    name = "-".join(re.findall(r"[^\W_]+", who.lower()))
+    return ids.node(f"curator/{name or 'unnamed'}")
+
+
+def curator_quads(plans: Iterable[Plan], ids: Ids) -> Iterator[Quad]:
+    """The people who curated plans, in graph/curators: plans share them."""
+    for who in sorted({curation.who for plan in plans for curation in plan.curations}):
+        node, graph = curator(who, ids), ids.graph("curators")
+        yield Quad(node, RDF.type, PROV.Agent, graph)
+        yield Quad(node, RDFS.label, text(who), graph)
+
+
 def _evidence(node: NamedNode, span: TextSpan, context: Context, *, whole: bool = False) -> Triples:
     """The span that a statement was read from; a whole plan or measure never carries its words along."""
     yield node, PK.evidence, context.span(span)
@@ -332,9 +357,3 @@ def _span(span: TextSpan, context: Context, *, whole: bool = False) -> Triples:
     yield where, NIF.endIndex, integer(span.end)
     if context.source_text is not None and not whole:
         yield where, NIF.anchorOf, text(context.source_text[span.begin : span.end])
-
-
-def _numbered(name: str, said: Counter[str]) -> str:
-    """A name once, then name-2, name-3 and so on."""
-    said[name] += 1
-    return name if said[name] == 1 else f"{name}-{said[name]}"

@@ -53,6 +53,11 @@ def year(value: int) -> Literal:
     return Literal(f"{value:04d}", datatype=XSD.gYear)
 
 
+def day(value: str) -> Literal:
+    """xsd:date, of a day as in 2026-05-04."""
+    return Literal(value, datatype=XSD.date)
+
+
 def point(lon: float, lat: float) -> Literal:
     """A WKT point, longitude first, to a hundredth of a degree.
 
