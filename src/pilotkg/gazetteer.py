@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -55,6 +55,7 @@ class Gazetteer:
         points = points or {}
         self.divisions: dict[str, Division] = {}
         self._by_name: dict[str, list[Division]] = {}
+        self._inside: dict[str | None, list[Division]] = {}
         for code, name in names.items():
             if name in _FILLERS and code[2:] != "0000":
                 continue
@@ -66,6 +67,8 @@ class Gazetteer:
             lon, lat = points.get(code, (None, None))
             division = Division(code, name, _level(code, name), parents, lon, lat)
             self.divisions[code] = division
+            for up in parents or (None,):
+                self._inside.setdefault(up, []).append(division)
             for form in self.forms(name):
                 self._by_name.setdefault(form, []).append(division)
 
@@ -97,11 +100,9 @@ class Gazetteer:
         found = self._by_name.get(name, ())
         return tuple(d for d in found if within is None or within in d.parents or d.code == within)
 
-    def under(self, within: str | None) -> Iterable[Division]:
+    def under(self, within: str | None) -> Sequence[Division]:
         """Divisions directly or indirectly inside one; provinces where `within` is None."""
-        if within is None:
-            return (d for d in self.divisions.values() if not d.parents)
-        return (d for d in self.divisions.values() if within in d.parents)
+        return self._inside.get(within, ())
 
     def chain(self, code: str) -> tuple[str, ...]:
         """Names of a division and of those above it, nearest first."""

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from pilotkg.model import Reading, TextSpan
 from pilotkg.source.text import CleanText, Range
-from pilotkg.vocabulary import Context, Cue, Scheme
+from pilotkg.vocabulary import Context, Cue, Hit, Scheme
 
 REACH = 60
 """Characters that a context reaches at most to either side of a word: what keeps time linear in a sentence's length."""
@@ -52,15 +52,30 @@ class Passage:
 
         Words inside a document's name 《…》 and in a clause that tells what is there already do not count.
         """
+        return (found for hit in scheme.scan(self._string) if (found := self._checked(hit)) is not None)
+
+    def clearest(self, scheme: Scheme, best: dict[str, Found]) -> None:
+        """Add to `best`, for each concept, the finding with the highest confidence, the first of equals.
+
+        What could not win is not asked for its conditions.
+        """
+        for hit in scheme.scan(self._string):
+            rival = best.get(hit.cue.concept)
+            if rival is not None and rival.cue.confidence >= hit.cue.confidence:
+                continue
+            if (found := self._checked(hit)) is not None:
+                best[hit.cue.concept] = found
+
+    def _checked(self, hit: Hit) -> Found | None:
+        """What a hit finds, where its conditions hold."""
+        cue, begin, end = hit
+        if self._names and self._in_name(begin):
+            return None
+        clause = self._within(self._clauses, begin, end)
+        if _BACKGROUND.match(self._string, clause[0]) or not cue.fits(self._context(begin, end, clause)):
+            return None
         offset = self.where.begin
-        for cue, begin, end in scheme.scan(self._string):
-            if self._in_name(begin):
-                continue
-            clause = self._within(self._clauses, begin, end)
-            if _BACKGROUND.match(self._string, clause[0]):
-                continue
-            if cue.fits(self._context(begin, end, clause)):
-                yield Found(cue, begin + offset, end + offset, Range(clause[0] + offset, clause[1] + offset))
+        return Found(cue, begin + offset, end + offset, Range(clause[0] + offset, clause[1] + offset))
 
     def _in_name(self, position: int) -> bool:
         index = bisect_right(self._names, (position, len(self._string))) - 1

@@ -88,7 +88,8 @@ def _passage(where: Range, setting: _Setting, lexicon: Lexicon) -> Iterator[Indi
         words = m[0]
         inherited = setting.inherited if _INHERITS.match(words) else None
         if "\t" in words or not _FIGURE.search(words):
-            setting = replace(setting, inherited=inherited)
+            if inherited is not setting.inherited:
+                setting = replace(setting, inherited=inherited)
             continue
         dates = [d for d in times(words, 0, len(words)) if d.plain]
         sentence = Sentence(words, m.start(), tuple(lexicon.grammar.quantities(words, 0, len(words))))

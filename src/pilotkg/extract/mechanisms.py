@@ -14,7 +14,7 @@ from pilotkg.extract.clauses import Found, Passage, reading
 from pilotkg.extract.themes import served_themes
 from pilotkg.model import Measure, MeasureKind, Reading
 from pilotkg.source.text import CleanText, Item, Outline, Range, Section, SectionKind
-from pilotkg.vocabulary import Vocabulary
+from pilotkg.vocabulary import Scheme, Vocabulary
 
 _Placed = tuple[Found, ...]
 
@@ -29,7 +29,7 @@ def measures(outline: Outline, vocabulary: Vocabulary) -> tuple[Measure, ...]:
 
 def task(text: CleanText, item: Item, vocabulary: Vocabulary) -> Measure:
     """One task with its sub-measures; each mechanism is read once in it."""
-    best = _clearest(Passage(text, item.whole, item.heading).found(vocabulary["mechanisms"]))
+    best = _clearest((Passage(text, item.whole, item.heading),), vocabulary["mechanisms"])
     measure = _measure(text, item, MeasureKind.TASK, best)
     return structs.replace(measure, themes=served_themes(text, item.heading, vocabulary))
 
@@ -37,9 +37,7 @@ def task(text: CleanText, item: Item, vocabulary: Vocabulary) -> Measure:
 def assurances(text: CleanText, items: Iterable[Item], vocabulary: Vocabulary) -> tuple[Measure, ...]:
     """The safeguards section's items; each safeguard is read once in all of them."""
     items = tuple(items)
-    scheme = vocabulary["safeguards"]
-    every = (found for item in items for found in Passage(text, item.whole, item.heading).found(scheme))
-    best = _clearest(every)
+    best = _clearest((Passage(text, item.whole, item.heading) for item in items), vocabulary["safeguards"])
     return tuple(_measure(text, item, MeasureKind.ASSURANCE, best) for item in items)
 
 
@@ -47,7 +45,7 @@ def preamble(text: CleanText, lead: Range, vocabulary: Vocabulary) -> Measure | 
     """The paragraph before the first task as a measure of ordinal 0, or None where it proposes no mechanism."""
     if lead.begin >= lead.end:
         return None
-    best = _clearest(Passage(text, lead).found(vocabulary["mechanisms"]))
+    best = _clearest((Passage(text, lead),), vocabulary["mechanisms"])
     if not best:
         return None
     readings = tuple(reading(text, found) for found in best)
@@ -70,13 +68,11 @@ def items_of(section: Section) -> tuple[Item, ...]:
     return (Item(1, section.heading, section.lead, Range(section.heading.begin, section.whole.end)),)
 
 
-def _clearest(found: Iterable[Found]) -> _Placed:
-    """For each concept the finding with the highest confidence, the first of equals, in the text's order."""
+def _clearest(passages: Iterable[Passage], scheme: Scheme) -> _Placed:
+    """For each concept the finding with the highest confidence in some passages, in the text's order."""
     best: dict[str, Found] = {}
-    for one in found:
-        rival = best.get(one.cue.concept)
-        if rival is None or one.cue.confidence > rival.cue.confidence:
-            best[one.cue.concept] = one
+    for passage in passages:
+        passage.clearest(scheme, best)
     return tuple(sorted(best.values(), key=lambda one: (one.begin, one.cue.name)))
 
 

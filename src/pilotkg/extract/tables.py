@@ -97,6 +97,8 @@ def tables(text: CleanText, where: Range) -> Iterator[Table]:
     """The tables of a stretch that have a head with years or with words such as 现状 and 目标."""
     rows: list[tuple[Cell, ...]] = []
     caption = ""
+    if text.text.find("\t", where.begin, where.end) < 0:
+        return
     for begin, end in _lines(text.text, where):
         line = text.text[begin:end]
         if "\t" in line or (rows and len(line) <= _LONGEST_GROUP and line[-1] not in "。；"):

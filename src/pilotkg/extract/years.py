@@ -38,6 +38,8 @@ class Time(NamedTuple):
 
 def times(text: str, begin: int, end: int) -> Iterator[Time]:
     """Years and periods of a stretch, in order."""
+    if text.find("年", begin, end) < 0 and text.find("五", begin, end) < 0:
+        return
     titles = [m.span() for m in _TITLE.finditer(text, begin, end)]
     for m in _TIME.finditer(text, begin, end):
         if any(a <= m.start() < b for a, b in titles):

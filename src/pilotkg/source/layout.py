@@ -50,7 +50,9 @@ class Layout:
 def layout(raw: str) -> Layout:
     """The layout of a text; each page number that is left out is a repair."""
     heads = _running_heads(raw)
-    found = [_line(raw, *m.span()) for m in _LINE.finditer(raw)]
+    found = [Line(*m.span()) for m in _LINE.finditer(raw)]
+    if "\t" in raw:
+        found = [_with_empty_cells(raw, line) for line in found]
     kept: list[Line] = []
     repairs: list[Repair] = []
     for i, line in enumerate(found):
@@ -78,9 +80,7 @@ def paragraph_ends(raw: str, lines: Sequence[Line], full: float) -> list[bool]:
             ends.append(True)
             continue
         last = raw[line.end - 1]
-        closes = (last in _STOPS or (starts[i] and last not in "，、")) and width(
-            raw[line.begin : line.end]
-        ) < full
+        closes = (last in _STOPS or (starts[i] and last not in "，、")) and width(raw[line.begin : line.end]) < full
         ends.append(closes or starts[i + 1] or rows[i] or rows[i + 1])
     return ends
 
@@ -99,8 +99,10 @@ def width(line: str) -> int:
     return len(line.encode("gbk", "replace"))
 
 
-def _line(raw: str, begin: int, end: int) -> Line:
-    if is_row(raw, Line(begin, end)):
+def _with_empty_cells(raw: str, line: Line) -> Line:
+    """A table row with the empty cells at its ends."""
+    begin, end = line
+    if is_row(raw, line):
         while begin > 0 and raw[begin - 1] == "\t":
             begin -= 1
         while raw.startswith("\t", end):

@@ -17,9 +17,7 @@ _ENDS = re.compile(
 )
 _LAST = frozenset("案点划要见领）)知")
 _SUBJECT = re.compile("城镇化")
-_PLACE = re.compile(
-    "(?!试点|综合试点|新型)[\u4e00-\u9fff]{1,8}?(?:省|自治区|兵团|兴团|市|州|盟|地区|县|旗|区|镇|乡)"
-)
+_PLACE = re.compile("(?!试点|综合试点|新型)[\u4e00-\u9fff]{1,8}?(?:省|自治区|兵团|兴团|市|州|盟|地区|县|旗|区|镇|乡)")
 _STOPS = re.compile(r"[。；！？：:;，…]|\.{3}")
 _LONGEST_TITLE = 90
 _MOST_LINES = 4
