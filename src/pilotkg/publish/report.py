@@ -97,7 +97,7 @@ def as_markdown(records: Sequence[Records], counts: Counts, check: str, *, softw
         markdown_table(("", "number"), ((name, f"{number:,}") for name, number in msgspec.to_builtins(counts).items())),
         f"## Does it conform?\n\n{check}",
         "## What was cleaned and corrected",
-        markdown_table(("repair", "times", "plans"), _repair_rows(records)),
+        markdown_table(("repair", "times", "plans"), _repair_rows(records)) or "Nothing.",
         _listed_repairs(records),
         "## What was doubtful",
         _doubts(records),
