@@ -91,7 +91,7 @@ def test(options: list[str]) -> int:
         ["ruff", "check", "."],
         ["ruff", "format", "--check", "."],
         ["mypy"],
-        ["pytest", "-n", "auto", *options],  # last, so that its summary closes the output
+        ["pytest", "-n", "auto", "--dist", "loadgroup", *options],  # last, so that its summary closes the output
     ]
     failed = []
     for step in steps:
