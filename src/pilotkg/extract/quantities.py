@@ -30,7 +30,8 @@ _HAN_DIGITS = {
 }
 _HAN_PLACES = {"十": 10, "百": 100, "千": 1000}
 _NUMBER = r"\d+(?:\.\d+)?"
-_HAN = r"[一二两三四五六七八九十百千]+"
+_NUMERALS = "一二两三四五六七八九十百千"
+_HAN = rf"[{_NUMERALS}]+"
 _MORE = r"[多余几]?"
 # How a text writes what the units table calls otherwise. Longest first where one begins another.
 _SPELLINGS = {
@@ -110,27 +111,28 @@ class Grammar:
                 yield q
         for m in _COUNTED.finditer(text, begin, end):
             yield _plain(text, m.start(), m.end(1), Decimal(m[1]), "", "count", m[2])
-        for m in _BARE.finditer(text, begin, end):
+        for m in _BARE.finditer(text, begin, end) if "." in text else ():
             yield _plain(text, m.start(), m.end(), Decimal(m[0]), "", "bare")
-        for m in _PERCENT_WORDS.finditer(text, begin, end):
+        for m in _PERCENT_WORDS.finditer(text, begin, end) if "百分之" in text else ():
             value = number(m[1])
             if value is not None:
                 yield _plain(text, m.start(), m.end(), value, "%", "percent")
-        for m in _TENTHS.finditer(text, begin, end):
+        for m in _TENTHS.finditer(text, begin, end) if "成" in text else ():
             yield _plain(text, m.start(), m.end(), Decimal(_HAN_DIGITS[m[1]] * 10), "%", "percent")
 
     def _of(self, text: str, m: re.Match[str]) -> Quantity | None:
         """The quantity of a match, where its number and unit make sense together."""
-        value = number(m["low"])
+        low = text[m.start() : m.end("rest")]
+        value = number(low)
         scale, base = m["scale"] or "", m["unit"] or ""
-        in_words = not m["low"][0].isdigit()
+        in_words = not low[0].isdigit()
         if value is None or (in_words and not base and not _REACHED.search(text, max(0, m.start() - 4), m.start())):
             return None
         unit = _SPELLINGS.get(base, base)
         kind = self.kinds.get(scale + unit) or self.kinds.get(unit, "count" if not base else "")
         if kind in ("people", "household") and text[m.start() - 1 : m.start()] == "每":
             return None
-        if not kind or (in_words and not _plausible_han(text, m, kind)):
+        if not kind or (in_words and not _plausible_han(text, m, low, kind)):
             return None
         upper = number(m["high"]) if m["high"] else None
         bound = _bound(text, m.start(), m.end(), m["more"] or m["less"])
@@ -181,7 +183,9 @@ def grammar(units: tuple[tuple[str, str], ...]) -> Grammar:
     bases = {re.sub("^[千百]?[万亿]*", "", name) or name for name in kinds} | set(_SPELLINGS)
     names = "|".join(re.escape(b) for b in sorted(bases, key=lambda b: (-len(b), b)) if b)
     pattern = re.compile(
-        rf"(?<![\d.第])(?:(?<![A-Za-z])|(?<=GDP))(?P<low>{_NUMBER}|{_HAN})(?P<less>{_MORE})"
+        # a set of first characters stands in front, since `re` finds one fast; what may not precede it is asked behind it
+        rf"[0-9{_NUMERALS}](?<![\d.第].)(?:(?<![A-Za-z].)|(?<=GDP.))"
+        rf"(?P<rest>(?<=[0-9])[0-9]*(?:\.[0-9]+)?|(?<=[{_NUMERALS}])[{_NUMERALS}]*)(?P<less>{_MORE})"
         rf"(?:(?P<lowunit>[百千]?[万亿]*(?:{names})?)(?:[-—~～－–]+|至|到)(?P<high>{_NUMBER}))?"
         rf"(?P<scale>(?:百万|千万|万亿|万|亿|千)?)(?P<more>{_MORE})"
         rf"(?:(?P<unit>{names})(?![段岁级])|(?<=[万亿]){_BARE_FOLLOWERS}|(?<=[万亿][多余]){_BARE_FOLLOWERS})"
@@ -189,16 +193,16 @@ def grammar(units: tuple[tuple[str, str], ...]) -> Grammar:
     return Grammar(pattern, kinds)
 
 
-def _plausible_han(text: str, m: re.Match[str], kind: str) -> bool:
+def _plausible_han(text: str, m: re.Match[str], low: str, kind: str) -> bool:
     """Chinese numerals count where they measure: 百万人口, 两万人, 一倍; not in 一户多宅, 一人, 百万亩工程."""
-    value = number(m["low"])
+    value = number(low)
     if kind == "area" and not _REACHED.search(text, max(0, m.start() - 4), m.start()):
         return False
     if m["scale"]:
         return not text.startswith(("千", "万", "大"), m.end())
     if kind == "multiple":
         return True
-    return kind in ("area", "money", "people") and value is not None and value >= 10 and m["low"] != "十"
+    return kind in ("area", "money", "people") and value is not None and value >= 10 and low != "十"
 
 
 def _bound(text: str, begin: int, end: int, more: str | None) -> Bound:

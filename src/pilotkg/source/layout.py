@@ -58,7 +58,8 @@ def layout(raw: str) -> Layout:
     for i, line in enumerate(found):
         short = line.end - line.begin <= _LONGEST_BARE_HEADING
         after = found[i + 1] if i + 1 < len(found) else None
-        if ((short or heads) and _is_furniture(raw, line, kept, after, heads)) or _CONTENTS.fullmatch(raw, *line):
+        of_contents = raw[line.end - 1].isdigit() and _CONTENTS.fullmatch(raw, *line)
+        if of_contents or ((short or heads) and _is_furniture(raw, line, kept, after, heads)):
             words = raw[line.begin : line.end]
             why = "a page number, a running head or a line of the table of contents stands between two lines"
             repairs.append(Repair(TextSpan(*line), "page-number", words, "", why))
@@ -73,7 +74,8 @@ def paragraph_ends(raw: str, lines: Sequence[Line], full: float) -> list[bool]:
     It does before a numbered or bare heading and behind one, with a short line that closes a sentence, and around table rows.
     """
     starts = [marker_at(raw, line.begin) is not None or _is_bare_heading(raw, line) for line in lines]
-    rows = [is_row(raw, line) for line in lines]
+    tabs = bool(lines) and raw.find("\t", lines[0].begin, lines[-1].end) >= 0
+    rows = [tabs and is_row(raw, line) for line in lines]
     ends = []
     for i, line in enumerate(lines):
         if i + 1 == len(lines):

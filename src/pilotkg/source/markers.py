@@ -47,6 +47,7 @@ _LINE = re.compile(
     rf"|(?:其?(?P<shi>[{_HAN}]{{1,2}})[是要](?![求素件点的])|第(?P<ordinal>[{_HAN}])，)"
     r"|(?P<dash>(?:——|―― ?|--)(?![—-]))\s*"
 )
+_FIRST = frozenset(_HAN + "第其（(—―-0123456789０１２３４５６７８９①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳")
 _STYLES = {
     "chapter": Style.CHAPTER, "part": Style.PART, "han": Style.HAN, "hanp": Style.HAN_PAREN, "arabic": Style.ARABIC,
     "arabicp": Style.ARABIC_PAREN, "circled": Style.CIRCLED, "shi": Style.SHI, "ordinal": Style.SHI, "dash": Style.DASH,
@@ -55,6 +56,8 @@ _STYLES = {
 
 def marker_at(text: str, position: int) -> Marker | None:
     """The marker that begins at a position, if one does."""
+    if text[position : position + 1] not in _FIRST:
+        return None
     m = _LINE.match(text, position)
     if m is None or m.lastgroup is None:
         return None
