@@ -32,7 +32,7 @@ _GROWTH_OF = {
 }
 _WHOLES = re.compile("GDP|生产总值|比重|总产值|经济|产值|收入")
 _NO_NOUN = re.compile(
-    "(?:共|约|已|达|达到|为|其中|计|总计|增至|增加到|扩大到|到|提高到|超过|突破|控制在|发展到|不低于|不超过|并|力争|预计)*"
+    "(?:共|约|已|达|达到|为|其中|计|总计|增至|增加到|扩大到|到|提高到|超过|突破|控制在|发展到|不低于|不超过|并|力争|预计|(?:总)?规模)*"
     "(?:20[0-9]{2}年(?:底|末)?)?(?:达到|达|为)?"
 )
 _HOUSEHOLDS = re.compile("户数|共有?$|总户|辖")
@@ -110,19 +110,22 @@ class Sentence:
 
 
 def named(sentence: Sentence, lexicon: Lexicon) -> list[Named]:
-    """The metrics that a sentence names, wherever their cues' conditions hold."""
-    found = []
+    """The metrics that a sentence names, wherever their cues' conditions hold.
+
+    Looked for from a little before the clause in front of the first figure to the end of the last figure's clause.
+    """
     text = sentence.text
-    for hit in lexicon.vocabulary["metrics"].scan(text):
-        cue = hit.cue
+    first, last = sentence.quantities[0], sentence.quantities[-1]
+    start = max(0, sentence.clause(max(0, sentence.clause(first.begin).begin - 2)).begin - _FAR)
+    found = []
+    for cue, begin, end in lexicon.vocabulary["metrics"].scan(text[start : sentence.clause(last.begin).end]):
+        begin, end = begin + start, end + start
         if cue.conditions:
-            clause = sentence.clause(hit.begin)
-            context = Context(
-                text[clause.begin : hit.begin], text[hit.end : clause.end], text[clause.begin : clause.end], text, False
-            )
-            if not cue.fits(context):
+            clause = sentence.clause(begin)
+            before, after = text[clause.begin : begin], text[end : clause.end]
+            if not cue.fits(Context(before, after, text[clause.begin : clause.end], text, False)):
                 continue
-        found.append(Named(cue.concept, hit.begin, hit.end, cue.name, bool(cue.conditions)))
+        found.append(Named(cue.concept, begin, end, cue.name, bool(cue.conditions)))
     return found
 
 

@@ -6,7 +6,7 @@ In: a plan's clean text and where its title ends. Out: an `Outline` in offsets o
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from pilotkg.source.markers import Marker, Style, marker_at
@@ -82,9 +82,21 @@ def _section_headings(body: str, begin: int) -> list[_Heading]:
     if not candidates:
         return []
     style = _outermost(candidates)
-    chosen = [h for marker, h in candidates if (marker is None or marker.style is style)]
-    others = _unclassified(body, begin, style, {h.begin for h in chosen}) if style is not None else []
+    numbered = [(marker, h) for marker, h in candidates if marker is not None and marker.style is style]
+    if style is Style.ARABIC:
+        numbered = list(_counting(numbered))
+    chosen = [h for marker, h in candidates if marker is None] + [h for _, h in numbered]
+    others = _unclassified(body, begin, style, {h.begin: m.number for m, h in numbered}) if style is not None else []
     return sorted([*_parted(body, chosen), *others], key=lambda h: h.begin)
+
+
+def _counting(headings: Iterable[tuple[Marker, _Heading]]) -> Iterator[tuple[Marker, _Heading]]:
+    """Headings that count on from one another: 1. inside an item of section 3 begins anew and heads no section."""
+    last = 0
+    for marker, heading in headings:
+        if last < marker.number <= last + 2:
+            yield marker, heading
+            last = marker.number
 
 
 def _parted(body: str, headings: Sequence[_Heading]) -> Iterable[_Heading]:
@@ -95,18 +107,31 @@ def _parted(body: str, headings: Sequence[_Heading]) -> Iterable[_Heading]:
 
 
 def _outermost(candidates: Sequence[tuple[Marker | None, _Heading]]) -> Style | None:
-    """The style that numbers sections: the outermost that heads tasks or safeguards, else the outermost of all."""
+    """The style that numbers sections: the outermost that heads tasks or safeguards, else the outermost of all.
+
+    None where headings without a number stand over both: what is numbered then is inside them.
+    """
+    if {h.kind for m, h in candidates if m is None} >= {SectionKind.TASKS, SectionKind.ASSURANCES}:
+        return None
     numbered = [(m.style, h.kind) for m, h in candidates if m is not None]
     main = [s for s, kind in numbered if kind in (SectionKind.TASKS, SectionKind.ASSURANCES)]
     return min(main or [s for s, _ in numbered], default=None)
 
 
-def _unclassified(body: str, begin: int, style: Style, known: set[int]) -> list[_Heading]:
-    """Numbered headings of the sections' own style that mean none of the four kinds."""
+def _unclassified(body: str, begin: int, style: Style, known: Mapping[int, int]) -> list[_Heading]:
+    """Numbered headings of the sections' own style that mean none of the four kinds; `known` are those that do, by place.
+
+    In Arabic numerals, which number items too, only those whose number is between their neighbours'.
+    """
     found = []
+    last, ahead = 0, sorted(known)
     for start, end in _lines(body, begin):
         marker = marker_at(body, start)
-        if marker is not None and marker.style is style and start not in known:
+        if marker is None or marker.style is not style:
+            continue
+        if start in known:
+            last, ahead = marker.number, ahead[1:]
+        elif style is not Style.ARABIC or (ahead and last < marker.number < known[ahead[0]]):
             found.append(_Heading(SectionKind.OTHER, start, marker.end, min(end, _first_stop(body, marker.end, end))))
     return found
 
