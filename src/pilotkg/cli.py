@@ -101,13 +101,16 @@ def build(
     base: Annotated[
         str | None, typer.Option(help="What instance IRIs begin with, instead of https://w3id.org/pilotkg/id/.")
     ] = None,
+    curation: Annotated[
+        Path | None, typer.Option(help="A YAML file of corrections by hand, which override what was extracted.")
+    ] = None,
 ) -> None:
     """Build a release: graph, tables, store and report."""
     from pilotkg import pipeline, terminal
 
     started = time.monotonic()
     with terminal.steps(_STEPS) as progress:
-        built = pipeline.build(source, out, base=base, progress=progress)
+        built = pipeline.build(source, out, base=base, curation=curation, progress=progress)
     seconds = round(time.monotonic() - started, 1)
     terminal.print_table(("", ""), [*built.summary().items(), ("seconds", seconds)])
     print(built.report.text() if not built.report.conforms else "The graph conforms.")

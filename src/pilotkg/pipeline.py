@@ -13,7 +13,8 @@ from typing import Final
 
 import msgspec
 
-from pilotkg import graph, records, resources, source
+from pilotkg import curation as curations
+from pilotkg import graph, records, resources, review, source
 from pilotkg.check import Report, check
 from pilotkg.errors import RecordsError
 from pilotkg.extract import extract
@@ -51,6 +52,7 @@ def build(
     out: str | Path = "release",
     *,
     base: str | None = None,
+    curation: str | Path | None = None,
     progress: Progress = _silent,
 ) -> Built:
     """Build a release.
@@ -59,6 +61,7 @@ def build(
         origin: see `read_plans`.
         out: the folder of the release; an older release there is replaced when all is written, and only then.
         base: what all instance IRIs begin with, an absolute IRI that ends in a slash; None for the project's own.
+        curation: a file of decisions by hand that override what was extracted (docs/curation.md).
         progress: called with a step of `STEPS` and the share of it that is done, 0 to 1.
 
     Raises:
@@ -66,7 +69,10 @@ def build(
     """
     base = graph.DEFAULT_BASE if base is None else base
     with replacing(Path(out), UNLISTED) as fresh:
-        plans = read_plans(origin, progress)
+        plans, texts = _read(origin, progress)
+        if curation is not None:
+            plans = curations.apply(curations.load(Path(curation)), plans)
+            _refuse_twins(plans, curation)
         progress("map", 0)
         quads = [*graph.quads(plans, base)]
         progress("map", 1)
@@ -76,7 +82,8 @@ def build(
         progress("write", 0)
         write_data(fresh, plans, quads, base)
         counts = reports.count(plans, len(quads))
-        write_reports(fresh, _report_files(plans, counts, report, base))
+        doubtful = review.encode(review.review(plans, base, source_texts=texts))
+        write_reports(fresh, {**_report_files(plans, counts, report, base), "review.csv": doubtful})
         progress("write", 1)
     return Built(Path(out), counts, report)
 
@@ -93,16 +100,22 @@ def read_plans(origin: str | Path | None = None, progress: Progress = _silent) -
         SourceError: a document cannot be read, or no plan is in it.
         RecordsError: a records file is damaged, or two documents hold a plan of one place.
     """
+    return _read(origin, progress)[0]
+
+
+def _read(origin: str | Path | None, progress: Progress) -> tuple[tuple[Records, ...], dict[str, str]]:
+    """The records of some plans, and the texts that they were read from by their SHA-256: none of a records file."""
     progress("read", 0)
+    texts: dict[str, str] = {}
     if origin is None:
         found = records.read(resources.RECORDS)
     elif _is_records(Path(origin)):
         found = records.read(Path(origin))
     else:
-        found = _extracted(origin, progress)
+        found, texts = _extracted(origin, progress)
     _refuse_twins(found, origin)
     progress("read", 1)
-    return found
+    return found, texts
 
 
 def _report_files(plans: Sequence[Records], counts: reports.Counts, report: Report, base: str) -> dict[str, bytes]:
@@ -117,13 +130,13 @@ def _report_files(plans: Sequence[Records], counts: reports.Counts, report: Repo
     }
 
 
-def _extracted(origin: str | Path, progress: Progress) -> tuple[Records, ...]:
+def _extracted(origin: str | Path, progress: Progress) -> tuple[tuple[Records, ...], dict[str, str]]:
     documents = source.read_all(origin)
     found = []
     for number, document in enumerate(documents):
         found.append(extract(document))
         progress("read", (number + 1) / len(documents))
-    return tuple(found)
+    return tuple(found), {document.source.sha256: document.text for document in documents}
 
 
 def _is_records(path: Path) -> bool:
