@@ -37,7 +37,7 @@ def test_a_cue_is_its_words_its_concept_and_its_conditions(tmp_path: Path) -> No
 def test_all_words_of_a_scheme_are_found_overlapping_ones_too(tmp_path: Path) -> None:
     body = ':a a pk:Cue ; pk:cueFor m:a ; skos:hiddenLabel "公租房", "租房" . :b a pk:Cue ; pk:cueFor m:b ; skos:hiddenLabel "租房" .'
     scheme = load([written(tmp_path, body)])["mechanisms"]
-    assert [(hit.cue.name, hit.begin, hit.end) for hit in scheme.scan("建公租房")] == [
+    assert [(cue.name, begin, end) for cue, begin, end in scheme.scan("建公租房")] == [
         ("a", 1, 4),
         ("a", 2, 4),
         ("b", 2, 4),

@@ -93,12 +93,8 @@ class Frame:
     confidence: float
 
 
-class Hit(NamedTuple):
-    """A cue's word in a text: begin inclusive, end exclusive."""
-
-    cue: Cue
-    begin: int
-    end: int
+Hit = tuple[Cue, int, int]
+"""A cue whose word stands in a text, from where (inclusive) to where (exclusive)."""
 
 
 class Scheme:
@@ -118,7 +114,7 @@ class Scheme:
         """Every word of every cue in the text, overlapping ones too, by their ends; conditions are not asked."""
         for word, begin, end in self._automaton.find_matches_as_indexes(text, overlapping=True):
             for cue in self._cues[word]:
-                yield Hit(cue, begin, end)
+                yield cue, begin, end
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,11 +60,12 @@ class Passage:
         What could not win is not asked for its conditions.
         """
         for hit in scheme.scan(self._string):
-            rival = best.get(hit.cue.concept)
-            if rival is not None and rival.cue.confidence >= hit.cue.confidence:
+            cue = hit[0]
+            rival = best.get(cue.concept)
+            if rival is not None and rival.cue.confidence >= cue.confidence:
                 continue
             if (found := self._checked(hit)) is not None:
-                best[hit.cue.concept] = found
+                best[cue.concept] = found
 
     def _checked(self, hit: Hit) -> Found | None:
         """What a hit finds, where its conditions hold."""

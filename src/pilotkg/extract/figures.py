@@ -7,9 +7,10 @@ figure does not count, two where one figure is said of two rates. Which words na
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from pilotkg.extract.confidence import Calibration, calibration
 from pilotkg.extract.quantities import Grammar, Quantity, grammar
@@ -38,20 +39,22 @@ _NO_NOUN = re.compile(
 _HOUSEHOLDS = re.compile("户数|共有?$|总户|辖")
 _TOWN_AND_COUNTRY = {"household-income": ("urban-income", "rural-income")}
 _BOUNDS = re.compile("(?:以上|以内|左右|以下|[和与及、，])*(?:约|近)?")
+_ALIKE = {"count": ("people", "money"), "us-money": ("money",), "household": ("household", "dwelling")}
 _NEAR = 14
 _FAR = 30
+_LONGEST = 160  # what keeps time linear in the length of a clause
 
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
     """What the vocabularies say about metrics and units, ready to use.
 
-    `kinds` gives the kinds of unit that each metric is measured in; `words` the metric of each word without conditions;
-    `calibration` how often each rule is right.
+    `measured` gives for each kind of unit the metrics that it measures; `words` the metric of each word without
+    conditions; `calibration` how often each rule is right.
     """
 
     vocabulary: Vocabulary
-    kinds: dict[str, frozenset[str]]
+    measured: dict[str, frozenset[str]]
     grammar: Grammar
     words: dict[str, str]
     calibration: Calibration
@@ -60,11 +63,16 @@ class Lexicon:
     def of(cls, vocabulary: Vocabulary) -> Lexicon:
         """The lexicon of the vocabularies that come with the package."""
         words = {word: cue.concept for cue in vocabulary["metrics"].cues if not cue.conditions for word in cue.words}
-        return cls(vocabulary, metric_kinds(), grammar(written_units()), words, calibration())
+        measured: dict[str, set[str]] = {}
+        for metric, kinds in metric_kinds().items():
+            for kind in kinds:
+                measured.setdefault(kind, set()).add(metric)
+        frozen = {kind: frozenset(metrics) for kind, metrics in measured.items()}
+        return cls(vocabulary, frozen, grammar(written_units()), words, calibration())
 
     def measures(self, metric: str, kind: str) -> bool:
         """Whether a metric is measured in a kind of unit."""
-        return kind in self.kinds.get(metric, frozenset())
+        return metric in self.measured.get(kind, frozenset())
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,12 +109,12 @@ class Sentence:
         return Range(self.bounds[i - 1], self.bounds[i] - 1)
 
     def before(self, q: Quantity) -> str:
-        """The clause's text before a quantity."""
-        return self.text[self.clause(q.begin).begin : q.begin]
+        """The clause's text before a quantity, or the near end of it."""
+        return self.text[max(self.clause(q.begin).begin, q.begin - _LONGEST) : q.begin]
 
     def after(self, q: Quantity) -> str:
-        """The clause's text behind a quantity."""
-        return self.text[q.end : self.clause(q.begin).end]
+        """The clause's text behind a quantity, or the near end of it."""
+        return self.text[q.end : min(self.clause(q.begin).end, q.end + _LONGEST)]
 
 
 def named(sentence: Sentence, lexicon: Lexicon) -> list[Named]:
@@ -118,12 +126,13 @@ def named(sentence: Sentence, lexicon: Lexicon) -> list[Named]:
     first, last = sentence.quantities[0], sentence.quantities[-1]
     start = max(0, sentence.clause(max(0, sentence.clause(first.begin).begin - 2)).begin - _FAR)
     found = []
-    for cue, begin, end in lexicon.vocabulary["metrics"].scan(text[start : sentence.clause(last.begin).end]):
-        begin, end = begin + start, end + start
+    for cue, opens, closes in lexicon.vocabulary["metrics"].scan(text[start : sentence.clause(last.begin).end]):
+        begin, end = opens + start, closes + start
         if cue.conditions:
             clause = sentence.clause(begin)
-            before, after = text[clause.begin : begin], text[end : clause.end]
-            if not cue.fits(Context(before, after, text[clause.begin : clause.end], text, False)):
+            low, high = max(clause.begin, begin - _LONGEST), min(clause.end, end + _LONGEST)
+            around = text[max(0, begin - _LONGEST) : end + _LONGEST]
+            if not cue.fits(Context(text[low:begin], text[end:high], text[low:high], around, False)):
                 continue
         found.append(Named(cue.concept, begin, end, cue.name, bool(cue.conditions)))
     return found
@@ -136,51 +145,32 @@ def choices(sentence: Sentence, names: list[Named], lexicon: Lexicon) -> Iterato
     for i, q in enumerate(sentence.quantities):
         choice = shared.get(i)
         if choice is None:
-            case = Case(sentence, names, lexicon, i, last)
+            case = _case(sentence, names, lexicon, i, last)
             choice = next((c for rule in RULES if (c := rule(case)) is not None), [])
         last = choice[-1][0] if choice else last
         yield q, choice
 
 
-@dataclass(frozen=True)
-class Case:
-    """One figure to decide on: its sentence, the metrics named there, and the metric of the figure before it (`last`)."""
+class Case(NamedTuple):
+    """One figure to decide on, with what its clause has before and behind it.
+
+    `names` are the metrics named in its clause and the one before; `fitting` those of its kind of unit, `left` and `right`
+    those of them before and right behind it. `earlier` is where the figure before it in the clause ends, or where the clause
+    begins; `last` is the metric of the figure before it in the sentence. Far ends of long clauses are left out.
+    """
 
     sentence: Sentence
-    names: list[Named]
     lexicon: Lexicon
-    index: int
+    number: int
     last: str
-    q: Quantity = field(init=False)
-    clause: Range = field(init=False)
-    before: str = field(init=False)
-    fitting: list[Named] = field(init=False)
-    left: list[Named] = field(init=False)
-    right: list[Named] = field(init=False)
-    earlier: int = field(init=False)
-
-    def __post_init__(self) -> None:
-        s, q = self.sentence, self.sentence.quantities[self.index]
-        clause = s.clause(q.begin)
-        fitting = _fitting(self.names, q, self.lexicon)
-        behind = q.end - 2 if self.says(q).endswith("人口") else q.end
-        stop = next((p.begin for p in s.quantities[self.index + 1 :] if p.begin < clause.end), clause.end)
-        stop = min(stop, *(i for i in (s.text.find("（", q.end),) if i >= 0), stop)
-        values = {
-            "q": q,
-            "clause": clause,
-            "before": s.text[clause.begin : q.begin],
-            "fitting": fitting,
-            "left": [f for f in fitting if clause.begin <= f.begin and f.end <= q.begin],
-            "right": [
-                f for f in fitting if behind <= f.begin <= q.end + _NEAR and f.begin < stop and f.end <= clause.end
-            ],
-            "earlier": max(
-                (p.end for p in s.quantities[: self.index] if p.begin >= clause.begin), default=clause.begin
-            ),
-        }
-        for name, value in values.items():
-            object.__setattr__(self, name, value)
+    q: Quantity
+    clause: Range
+    before: str
+    earlier: int
+    names: list[Named]
+    fitting: list[Named]
+    left: list[Named]
+    right: list[Named]
 
     def says(self, q: Quantity) -> str:
         """A quantity as written."""
@@ -192,6 +182,39 @@ class Case:
             return []
         before = self.sentence.clause(self.clause.begin - 2)
         return [f for f in names if before.begin <= f.begin and f.end <= before.end]
+
+
+def _case(s: Sentence, names: list[Named], lexicon: Lexicon, index: int, last: str) -> Case:
+    """The case of a figure; `names` are all of the sentence, by their ends."""
+    q = s.quantities[index]
+    clause = s.clause(q.begin)
+    first = max(s.clause(max(0, clause.begin - 2)).begin, q.begin - _LONGEST)
+    begin = bisect_left(names, first, key=lambda f: f.end)
+    near = [
+        f
+        for f in names[begin : bisect_right(names, min(clause.end, q.end + _LONGEST), key=lambda f: f.end)]
+        if f.begin >= first
+    ]
+    fitting = _fitting(near, q, lexicon)
+    before = s.quantities[index - 1] if index else None
+    after = s.quantities[index + 1] if index + 1 < len(s.quantities) else None
+    bracket = s.text.find("（", q.end, clause.end)
+    stop = min(after.begin if after else clause.end, clause.end, bracket if bracket >= 0 else clause.end)
+    behind = q.end - 2 if s.text.startswith("人口", q.end - 2) else q.end
+    return Case(
+        sentence=s,
+        lexicon=lexicon,
+        number=index,
+        last=last,
+        q=q,
+        clause=clause,
+        before=s.before(q),
+        earlier=before.end if before and before.begin >= clause.begin else clause.begin,
+        names=near,
+        fitting=fitting,
+        left=[f for f in fitting if clause.begin <= f.begin and f.end <= q.begin],
+        right=[f for f in fitting if behind <= f.begin <= q.end + _NEAR and f.begin < stop and f.end <= clause.end],
+    )
 
 
 def _difference(case: Case) -> Choice | None:
@@ -236,7 +259,7 @@ def _share(case: Case) -> Choice | None:
     """A占B的x% is told by what A is; where the clause opens with 占, A stands in the clause before."""
     if case.q.kind != "percent" or "占" not in case.before:
         return None
-    at = case.clause.begin + case.before.rfind("占")
+    at = case.q.begin - len(case.before) + case.before.rfind("占")
     if case.sentence.text[:at].endswith("汉族"):
         return [("other", "share")]
     subjects = [f for f in case.names if case.clause.begin <= f.begin < at]
@@ -324,7 +347,7 @@ def _unnamed(case: Case) -> Choice | None:
         return [("other", "ratio")] if fraction else []
     if q.kind == "household":
         return [("other", "households")] if _HOUSEHOLDS.search(case.before) else []
-    of_households = case.index > 0 and case.sentence.quantities[case.index - 1].kind == "household" and not case.before
+    of_households = case.number > 0 and case.sentence.quantities[case.number - 1].kind == "household" and not case.before
     if q.kind == "people" and of_households and case.last == "other":
         return [("total-population", "households")]
     if q.kind == "people" and case.last == "built-up-area" and _follows(case):
@@ -359,10 +382,8 @@ def _fitting(names: Sequence[Named], q: Quantity, lexicon: Lexicon) -> list[Name
     """The names whose metrics are measured in a quantity's kind of unit."""
     if q.kind == "bare":
         return [f for f in names if f.metric == "income-ratio"]
-    kinds = {"count": ("people", "money"), "us-money": ("money",), "household": ("household", "dwelling")}.get(
-        q.kind, (q.kind,)
-    )
-    return [f for f in names if any(lexicon.measures(f.metric, kind) for kind in kinds)]
+    metrics = frozenset().union(*(lexicon.measured.get(kind, frozenset()) for kind in _ALIKE.get(q.kind, (q.kind,))))
+    return [f for f in names if f.metric in metrics]
 
 
 def _distributed(s: Sentence, names: list[Named], lexicon: Lexicon) -> Iterator[tuple[int, Choice]]:

@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from array import array
 from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
+from itertools import accumulate
 from typing import NamedTuple
 
 from pilotkg.model import Repair, TextSpan
 from pilotkg.source.layout import Line, is_row, paragraph_ends
-from pilotkg.source.text import CleanText
+from pilotkg.source.text import CleanText, Offsets
 from pilotkg.source.traditional import simplified
 
 # A pasted address runs until white space or Chinese; what follows it in rare scripts or replacement marks is its garbage.
@@ -61,41 +61,46 @@ def clean(raw: str, lines: Sequence[Line], full: float, titles: int = 0) -> Clea
     ends = paragraph_ends(raw, lines, full)
     if titles:
         ends[:titles] = [False] * (titles - 1) + [True]
-    parts: list[str] = []
-    offsets = array("I")
-    repairs: list[Repair] = []
-    for line, closes in zip(lines, ends, strict=True):
-        _clean_line(raw, line, parts, offsets, repairs)
-        if closes:
-            parts.append("\n")
-            offsets.append(min(line.end, len(raw) - 1))
-    return CleanText(simplified("".join(parts)), offsets, tuple(repairs))
+    pieces = [raw[line.begin : line.end] + "\n" * closes for line, closes in zip(lines, ends, strict=True)]
+    begins = [0, *accumulate(len(piece) for piece in pieces)]
+    joined = "".join(pieces)
+    placed = Offsets(begins[:-1], [line.begin for line in lines], len(joined), len(raw) - 1)
+    rows = [is_row(raw, line) for line in lines] if "\t" in joined else []
+    text = _without_noise(joined, begins, rows, placed)
+    return CleanText(simplified(text.text), text.offsets, text.repairs)
 
 
-def _clean_line(raw: str, line: Line, parts: list[str], offsets: array[int], repairs: list[Repair]) -> None:
+def _without_noise(joined: str, begins: Sequence[int], rows: Sequence[bool], placed: Offsets) -> CleanText:
+    """Joined lines without their noise. None of it runs over the end of a line; `rows` tells which lines are table rows."""
     first, kinds, faults = _noise()
-    position, at, end = line.begin, line.begin, line.end
-    row = is_row(raw, line)
-    while (suspect := first.search(raw, at, end)) is not None:
-        m = kinds.match(raw, suspect.start(), end)
+    parts: list[str] = []
+    here, there = [0], [0]
+    repairs: list[Repair] = []
+    position = line = length = 0
+    for suspect in first.finditer(joined):
+        begin = suspect.start()
+        while begins[line + 1] <= begin:
+            line += 1
+        m = kinds.match(joined, begin, begins[line + 1]) if begin >= position else None
         if m is None:
-            at = suspect.end()
             continue
-        begin, at = m.span()
-        if position < begin:
-            parts.append(raw[position:begin])
-            offsets.extend(range(position, begin))
         kind = m.lastgroup or ""
-        now = _meant(faults[kind], m) if kind in faults else _replacement(kind, m, row)
-        if now:
-            parts.append(now)
-            offsets.extend(min(begin + i, at - 1) for i in range(len(now)))
+        now = _meant(faults[kind], m) if kind in faults else _replacement(kind, m, bool(rows) and rows[line])
         if (why := _why(kind, faults)) is not None:
-            repairs.append(Repair(TextSpan(begin, at), "url" if kind == "url" else "glyph", m[0], now, why))
-        position = at
-    if position < end:
-        parts.append(raw[position:end])
-        offsets.extend(range(position, end))
+            span = TextSpan(placed[begin], placed[m.end() - 1] + 1)
+            repairs.append(Repair(span, "url" if kind == "url" else "glyph", m[0], now, why))
+        parts += (joined[position:begin], now)
+        length += begin - position
+        for i in range(len(now)):
+            here.append(length + i)
+            there.append(min(begin + i, m.end() - 1))
+        length += len(now)
+        here.append(length)
+        there.append(m.end())
+        position = m.end()
+    parts.append(joined[position:])
+    text = "".join(parts)
+    return CleanText(text, Offsets(here, there, len(text), max(0, len(joined) - 1), placed), tuple(repairs))
 
 
 def _meant(fault: _Fault, m: re.Match[str]) -> str:

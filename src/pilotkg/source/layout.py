@@ -27,6 +27,7 @@ _BARE_HEADING = re.compile(
 )
 _LONGEST_BARE_HEADING = 14
 _FILLED = 0.85
+_LONGEST_HEAD = 40
 _CUT_LINES = 3  # as many that end inside a sentence, all of one width, are no chance
 _STOPS = "。！？；："
 
@@ -123,24 +124,30 @@ def _is_furniture(raw: str, line: Line, kept: list[Line], after: Line | None, he
         return False
     if not _PLAIN_NUMBER.fullmatch(words):
         return True
+    if "\f" in gap_before or "\f" in gap_after:
+        return True
     if _UNIT_AHEAD.match(raw, line.end):
         return False  # a figure that a line break cut off from its unit
-    return "\f" in gap_before or "\f" in gap_after or gap_before.count("\n") > 2 or len(words) < 4
+    return gap_before.count("\n") > 2 or len(words) < 4
 
 
 def _running_heads(raw: str) -> frozenset[str]:
-    """Lines that open or close at least three pages alike."""
+    """Lines that open or close at least three pages alike, each on the next page or the one after it."""
     if raw.count("\f") < 3:
         return frozenset()
-    edges: Counter[str] = Counter()
-    for page in raw.split("\f"):
+    seen: dict[tuple[bool, str], int] = {}
+    repeated: Counter[str] = Counter()
+    for number, page in enumerate(raw.split("\f")):
         lines = [s for s in (line.strip() for line in page.splitlines()) if s and not _PAGE_NUMBER.fullmatch(s)]
-        edges.update({s for s in (*lines[:1], *lines[-1:]) if len(s) <= 40 and s[-1] not in "。；"})
-    return frozenset(s for s, n in edges.items() if n >= 3)
+        for opens, words in ((True, lines[0]), (False, lines[-1])) if lines else ():
+            if len(words) <= _LONGEST_HEAD and words[-1] not in _STOPS and marker_at(words, 0) is None:
+                repeated[words] += number - seen.get((opens, words), -3) <= 2
+                seen[opens, words] = number
+    return frozenset(words for words, times in repeated.items() if times >= 2 and not _BARE_HEADING.fullmatch(words))
 
 
 def _full_width(raw: str, lines: Sequence[Line]) -> float:
-    """The width of a filled line: where half of the lines come near one width, or where no line is wider than those cut."""
+    """The width of a filled line: where half of the lines come near one width, or where hardly one is wider than those cut."""
     widths = [width(raw[a:b]) for a, b in lines]
     if len(widths) <= 3:
         return float("inf")
@@ -148,10 +155,13 @@ def _full_width(raw: str, lines: Sequence[Line]) -> float:
     filled = sum(1 for w in widths if wide * _FILLED <= w <= wide / _FILLED)
     if filled * 2 >= len(widths):
         return wide * _FILLED
-    cut = [w for w, line in zip(widths, lines, strict=True) if raw[line.end - 1] not in _STOPS]
-    wide = max(cut, default=0)
-    filled = sum(1 for w in cut if wide * _FILLED <= w)
-    return wide * _FILLED if filled >= _CUT_LINES and max(widths) <= wide / _FILLED else float("inf")
+    cut = sorted((w for w, line in zip(widths, lines, strict=True) if raw[line.end - 1] not in _STOPS), reverse=True)
+    rank = max(_CUT_LINES, len(widths) // 50)
+    if len(cut) < rank:
+        return float("inf")
+    wide = cut[rank - 1]
+    wider = sum(1 for w in widths if w > wide / _FILLED)
+    return wide * _FILLED if wider < rank else float("inf")
 
 
 def _is_bare_heading(raw: str, line: Line) -> bool:

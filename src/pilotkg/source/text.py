@@ -5,11 +5,11 @@ Positions in an outline are offsets of the plan's clean text; `CleanText.span` t
 
 from __future__ import annotations
 
-from array import array
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import NamedTuple
+from typing import NamedTuple, overload
 
 from pilotkg.model import Repair, TextSpan
 
@@ -21,12 +21,42 @@ class Range(NamedTuple):
     end: int
 
 
+class Offsets(Sequence[int]):
+    """Where each character of a text stands in another: stretches that run in step, each given by where it begins in both.
+
+    `here` begins with 0 and rises; offsets beyond `limit` are that. With `beyond`, where the other text's characters stand
+    in the one that it was made from.
+    """
+
+    def __init__(
+        self, here: Sequence[int], there: Sequence[int], length: int, limit: int, beyond: Offsets | None = None
+    ) -> None:
+        self._here, self._there, self._length, self._limit, self._beyond = here, there, length, limit, beyond
+
+    def __len__(self) -> int:
+        return self._length
+
+    @overload
+    def __getitem__(self, index: int) -> int: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[int]: ...
+    def __getitem__(self, index: int | slice) -> int | Sequence[int]:
+        if isinstance(index, slice):
+            return [self[i] for i in range(*index.indices(self._length))]
+        if not -self._length <= index < self._length:
+            raise IndexError(index)
+        index %= self._length
+        stretch = bisect_right(self._here, index) - 1
+        offset = min(self._there[stretch] + index - self._here[stretch], self._limit)
+        return offset if self._beyond is None else self._beyond[offset]
+
+
 @dataclass(frozen=True, slots=True)
 class CleanText:
     """Text after cleaning; `offsets[i]` is where character i stands in the source file, in code points."""
 
     text: str
-    offsets: array[int]
+    offsets: Sequence[int]
     repairs: tuple[Repair, ...] = ()
 
     def __post_init__(self) -> None:
