@@ -81,7 +81,9 @@ class Gazetteer:
         """The division with a code; KeyError where the table has none."""
         return self.divisions[code]
 
-    def forms(self, name: str) -> tuple[str, ...]:
+    @staticmethod
+    @cache
+    def forms(name: str) -> tuple[str, ...]:
         """What a division is called: its official name and the short forms without its peoples.
 
         长阳土家族自治县 is also 长阳自治县 and 长阳县; 鄂伦春自治旗 is 鄂伦春旗; 广西壮族自治区 is 广西自治区 and 广西.

@@ -10,7 +10,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import NamedTuple
 
@@ -61,7 +61,7 @@ class Condition(NamedTuple):
         return found is not self.negative
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Cue:
     """Words that point to a concept. `name` is the last part of the cue's IRI; `concept` that of the concept's."""
 
@@ -74,13 +74,26 @@ class Cue:
     place: str | None = None
     confidence: float = _DEFAULT_CONFIDENCE
 
+    @cached_property
+    def asks_sentence(self) -> bool:
+        """Whether anything is asked of the sentence, not of the clause alone."""
+        return any(condition.field == "sentence" for condition in self.conditions)
+
+    @cached_property
+    def asks(self) -> bool:
+        """Whether anything is asked of the context."""
+        return bool(self.conditions or self.governors or self.place)
+
     def fits(self, context: Context) -> bool:
         """Whether a hit of one of the cue's words counts in this context."""
         if self.place and (self.place == "heading") is not context.heading:
             return False
         if self.governors and not any(verb in context.before for verb in self.governors):
             return False
-        return all(condition.holds(context) for condition in self.conditions)
+        for condition in self.conditions:  # noqa: SIM110 - a plain loop, since this runs for every hit
+            if not condition.holds(context):
+                return False
+        return True
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,11 +123,10 @@ class Scheme:
         self._cues = [tuple(by_word[word]) for word in words]
         self._automaton = AhoCorasick(words)
 
-    def scan(self, text: str) -> Iterator[Hit]:
+    def scan(self, text: str) -> list[Hit]:
         """Every word of every cue in the text, overlapping ones too, by their ends; conditions are not asked."""
-        for word, begin, end in self._automaton.find_matches_as_indexes(text, overlapping=True):
-            for cue in self._cues[word]:
-                yield cue, begin, end
+        matches = self._automaton.find_matches_as_indexes(text, overlapping=True)
+        return [(cue, begin, end) for word, begin, end in matches for cue in self._cues[word]]
 
 
 @dataclass(frozen=True, slots=True)

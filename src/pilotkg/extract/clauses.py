@@ -21,7 +21,7 @@ LONGEST_SPAN = 200
 """Characters of the source that a reading's span may have."""
 
 _CLAUSE_END = re.compile("[，。；：！？,;!?\n]|——")
-_SENTENCE_END = re.compile("[。；！？;!?\n]")
+_SENTENCE_END = frozenset("。；！？;!?\n")
 _DOCUMENT_NAME = re.compile("《[^《》]{1,60}》")
 # What is there already is no proposal: 目前已建成综合管廊5公里, 截至2015年底, 已完成确权登记.
 _BACKGROUND = re.compile("(?:目前|截至|近年来|现有|已经?(?:建成|建立|完成|形成|实现|设立|成立|启动|获批))")
@@ -43,9 +43,14 @@ class Passage:
         self.text, self.where = text, where
         self._heading_end = heading.end if heading else where.begin
         self._string = text.cut(where)
-        self._clauses = _starts(_CLAUSE_END, self._string)
-        self._sentences = _starts(_SENTENCE_END, self._string)
-        self._names = [match.span() for match in _DOCUMENT_NAME.finditer(self._string)]
+        self._clauses, self._sentences = [0], [0]
+        for match in _CLAUSE_END.finditer(self._string):
+            if match.end() < len(self._string):
+                self._clauses.append(match.end())
+                if match[0] in _SENTENCE_END:
+                    self._sentences.append(match.end())
+        names = _DOCUMENT_NAME.finditer(self._string) if "《" in self._string else ()
+        self._names = [match.span() for match in names]
 
     def found(self, scheme: Scheme) -> Iterator[Found]:
         """The cues of a scheme that hold, in order of their ends.
@@ -73,7 +78,9 @@ class Passage:
         if self._names and self._in_name(begin):
             return None
         clause = self._within(self._clauses, begin, end)
-        if _BACKGROUND.match(self._string, clause[0]) or not cue.fits(self._context(begin, end, clause)):
+        if _BACKGROUND.match(self._string, clause[0]):
+            return None
+        if cue.asks and not cue.fits(self._context(cue, begin, end, clause)):
             return None
         offset = self.where.begin
         return Found(cue, begin + offset, end + offset, Range(clause[0] + offset, clause[1] + offset))
@@ -82,17 +89,16 @@ class Passage:
         index = bisect_right(self._names, (position, len(self._string))) - 1
         return index >= 0 and position < self._names[index][1]
 
-    def _context(self, begin: int, end: int, clause: tuple[int, int]) -> Context:
-        start, stop = clause
-        first, last = self._within(self._sentences, begin, end)
-        low, high = max(start, begin - REACH), min(stop, end + REACH)
-        return Context(
-            before=self._string[low:begin],
-            after=self._string[end:high],
-            clause=self._string[low:high],
-            sentence=self._string[max(first, begin - 2 * REACH) : min(last, end + 2 * REACH)],
-            heading=begin + self.where.begin < self._heading_end,
-        )
+    def _context(self, cue: Cue, begin: int, end: int, clause: tuple[int, int]) -> Context:
+        """What stands around a hit; the sentence only where the cue asks for it."""
+        string = self._string
+        low, high = max(clause[0], begin - REACH), min(clause[1], end + REACH)
+        sentence = ""
+        if cue.asks_sentence:
+            first, last = self._within(self._sentences, begin, end)
+            sentence = string[max(first, begin - 2 * REACH) : min(last, end + 2 * REACH)]
+        heading = begin + self.where.begin < self._heading_end
+        return Context(string[low:begin], string[end:high], string[low:high], sentence, heading)
 
     def _within(self, starts: list[int], begin: int, end: int) -> tuple[int, int]:
         """Start and end of the piece that holds begin..end, without its closing punctuation."""
@@ -120,7 +126,3 @@ def evidence(text: CleanText, clause: Range, begin: int, end: int) -> TextSpan:
         low, high = max(low, begin - (begin - low) // 2), min(high, end + (high - end) // 2)
         span = text.span(low, high)
     return span
-
-
-def _starts(ends: re.Pattern[str], string: str) -> list[int]:
-    return [0, *(match.end() for match in ends.finditer(string) if match.end() < len(string))]

@@ -347,7 +347,9 @@ def _unnamed(case: Case) -> Choice | None:
         return [("other", "ratio")] if fraction else []
     if q.kind == "household":
         return [("other", "households")] if _HOUSEHOLDS.search(case.before) else []
-    of_households = case.number > 0 and case.sentence.quantities[case.number - 1].kind == "household" and not case.before
+    of_households = (
+        case.number > 0 and case.sentence.quantities[case.number - 1].kind == "household" and not case.before
+    )
     if q.kind == "people" and of_households and case.last == "other":
         return [("total-population", "households")]
     if q.kind == "people" and case.last == "built-up-area" and _follows(case):

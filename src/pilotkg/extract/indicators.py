@@ -84,6 +84,8 @@ def _passages(section: Section) -> Iterator[Range]:
 
 
 def _passage(where: Range, setting: _Setting, lexicon: Lexicon) -> Iterator[Indicator]:
+    if not _FIGURE.search(setting.text.text, where.begin, where.end):
+        return
     for m in _SENTENCE.finditer(setting.text.text, where.begin, where.end):
         words = m[0]
         inherited = setting.inherited if _INHERITS.match(words) else None
@@ -95,8 +97,9 @@ def _passage(where: Range, setting: _Setting, lexicon: Lexicon) -> Iterator[Indi
         sentence = Sentence(words, m.start(), tuple(lexicon.grammar.quantities(words, 0, len(words))))
         if sentence.quantities:
             yield from _sentence(sentence, dates, setting, lexicon)
-        target = next((d for d in reversed(dates) if d.year > setting.base), setting.target)
-        setting = replace(setting, target=target, inherited=dates[-1] if dates else inherited)
+        if dates or inherited is not setting.inherited:
+            target = next((d for d in reversed(dates) if d.year > setting.base), setting.target)
+            setting = replace(setting, target=target, inherited=dates[-1] if dates else inherited)
 
 
 def _tabled(statement: Statement, setting: _Setting, lexicon: Lexicon) -> Iterator[Indicator]:

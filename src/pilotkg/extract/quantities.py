@@ -139,10 +139,10 @@ class Grammar:
         return Quantity(m.start(), m.end(), value, upper, scale + unit, kind, None, bound)
 
     def _ratios(self, text: str, begin: int, end: int) -> Iterator[Quantity]:
-        for m in _RATIO.finditer(text, begin, end):
+        for m in _RATIO.finditer(text, begin, end) if "：" in text or ":" in text else ():
             parts = tuple(Decimal(p) for p in re.split("[:：]", m[1]))
             yield Quantity(m.start(), m.end(), None, None, "", "ratio", parts, _bound(text, m.start(), m.end(), ""))
-        for m in _FRACTION.finditer(text, begin, end):
+        for m in _FRACTION.finditer(text, begin, end) if "/" in text or "分之" in text else ():
             parts = (Decimal(m[1]), Decimal(m[2])) if m[1] else (Decimal(_HAN_DIGITS[m[4]]), number(m[3]) or Decimal(0))
             yield Quantity(m.start(), m.end(), None, None, "", "ratio", parts, _bound(text, m.start(), m.end(), ""))
 

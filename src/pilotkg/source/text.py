@@ -41,11 +41,12 @@ class Offsets(Sequence[int]):
     @overload
     def __getitem__(self, index: slice) -> Sequence[int]: ...
     def __getitem__(self, index: int | slice) -> int | Sequence[int]:
-        if isinstance(index, slice):
+        if not isinstance(index, int):
             return [self[i] for i in range(*index.indices(self._length))]
-        if not -self._length <= index < self._length:
-            raise IndexError(index)
-        index %= self._length
+        if not 0 <= index < self._length:
+            if not -self._length <= index < 0:
+                raise IndexError(index)
+            index += self._length
         stretch = bisect_right(self._here, index) - 1
         offset = min(self._there[stretch] + index - self._here[stretch], self._limit)
         return offset if self._beyond is None else self._beyond[offset]
