@@ -10,9 +10,9 @@ import csv
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import pyoxigraph as ox
 
@@ -225,7 +225,7 @@ def _mentions(store: ox.Store, gold: Mapping[int, Facts]) -> Iterator[Outcome]:
     wanted = "DISTINCT ?n ?rule ?confidence ?concept ?mention ?task"
     for part, kind in (("mechanisms", "pk:Task"), ("safeguards", "pk:Assurance")):
         pattern = f"""?plan pk:position ?n ; pk:hasMeasure ?top . ?top a {kind} ; pk:ordinal ?task ; pk:hasSubMeasure* ?m .
-            ?mention pk:mentionedIn ?m . {said}"""
+            ?m pk:usesMechanism ?concept . ?mention pk:mentionedIn ?m . {said}"""
         for n, rule, confidence, concept, _, task in rows(store, wanted, pattern):
             if (facts := gold.get(int(n))) is None:
                 continue
@@ -271,6 +271,11 @@ def buckets(outcomes: Iterable[Outcome]) -> list[Bucket]:
 def bucket_rows(found: Iterable[Bucket]) -> list[tuple[str, ...]]:
     """Buckets for reading: part, confidence, readings, mean confidence, share right."""
     return [(b.part, f"{b.low:.2f}–{b.high:.2f}", str(b.count), f"{b.confidence:.3f}", f"{b.right:.3f}") for b in found]
+
+
+def as_data(found: Iterable[Bucket]) -> list[dict[str, Any]]:
+    """Buckets for JSON."""
+    return [asdict(bucket) for bucket in found]
 
 
 BUCKET_HEAD: Final = ("part", "confidence", "readings", "mean confidence", "share right")

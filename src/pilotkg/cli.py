@@ -249,21 +249,49 @@ def score(
 ) -> None:
     """Score a graph against annotations by hand.
 
-    Prints precision, recall and F1 of each part.
+    Prints precision, recall and F1 of each part, and which share of readings is right where they are how sure.
     """
-    from pilotkg import terminal
+    from pilotkg import calibration, terminal
     from pilotkg.score import score_graph
 
     result = score_graph(graph, gold, source)
+    buckets = calibration.buckets(calibration.graph_outcomes(graph, gold))
     if json:
-        terminal.print_json(result.as_data())
+        terminal.print_json({**result.as_data(), "calibration": calibration.as_data(buckets)})
         return
     rows = [(s.part, f"{s.precision:.3f}", f"{s.recall:.3f}", f"{s.f1:.3f}", s.gold) for s in result.parts]
     terminal.print_table(("part", "precision", "recall", "F1", "in gold"), rows)
     if result.evidence is not None:
-        print(f"Evidence spans that hold their value: {result.evidence.right} of {result.evidence.total}")
+        print(f"Evidence spans that hold their value: {result.evidence.right} of {result.evidence.total}\n")
+    if buckets:
+        worth = "What confidences are worth"
+        terminal.print_table(calibration.BUCKET_HEAD, calibration.bucket_rows(buckets), title=worth)
     if misses:
         print("\n".join(result.misses()))
+
+
+@app.command(
+    epilog=_examples(
+        "pilotkg explain plan/110117/jinhaihu/indicator/registered-urbanization-rate-2020-target",
+        "pilotkg explain https://w3id.org/pilotkg/id/plan/110117/jinhaihu/task/1 --source plans.txt",
+    )
+)
+def explain(
+    iri: Annotated[
+        str, typer.Argument(help="The IRI of an indicator, mention, measure, plan or locality, or its path.")
+    ],
+    release: Annotated[Path, typer.Argument(help="A release folder, or a records file.")] = _RELEASE,
+    source: Annotated[
+        Path | None, typer.Option(help="The document that the release was made from; shows the sentence.")
+    ] = None,
+) -> None:
+    """Tell how a fact came about.
+
+    The sentence with the span marked, the rule and cue that fired, repairs, confidence, corrections by hand.
+    """
+    from pilotkg.explain import explain as explained
+
+    print(explained(iri, release, source).text())
 
 
 @app.command(epilog=_examples("pilotkg info", "pilotkg info my-release --plans"))

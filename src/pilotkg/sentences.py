@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from pilotkg.model import Plan, TextSpan
+from pilotkg.model import Plan, Repair, TextSpan
 
 REACH = 150
 """Characters of the source that are shown to either side of a span at most."""
@@ -27,13 +27,30 @@ def sentence(text: str, span: TextSpan, plan: Plan, marks: tuple[str, str] = (""
     before = [m.end() for m in _STOP.finditer(text, low, span.begin)]
     behind = _STOP.search(text, span.end - 1, high)
     begin, end = before[-1] if before else low, max(span.end, behind.end() if behind else high)
-    inside = words(text, span, plan)
-    if len(inside) > _LONGEST:
-        inside = f"{inside[: _LONGEST // 2]}…{inside[-_LONGEST // 4 :]}"
+    inside = shortened(words(text, span, plan))
     noise = _noise(plan)
     left, right = _line(text, begin, span.begin, noise), _line(text, span.end, end, noise)
     cut_left, cut_right = not before and low > plan.span.begin, behind is None and high < plan.span.end
     return f"{'…' * cut_left}{left}{marks[0]}{inside}{marks[1]}{right}{'…' * cut_right}"
+
+
+def shortened(line: str) -> str:
+    """A line; of one that is longer than a page column only beginning and end."""
+    return line if len(line) <= _LONGEST else f"{line[: _LONGEST // 2]}…{line[-_LONGEST // 4 :]}"
+
+
+def read_as(text: str, span: TextSpan, plan: Plan) -> str:
+    """What was read at a span: in one line, all repairs made."""
+    parts, at = [], span.begin
+    for repair in repairs_in(span, plan):
+        parts += [text[at : repair.span.begin], repair.now]
+        at = repair.span.end
+    return _SPACE.sub("", "".join((*parts, text[at : span.end]))).replace("\n", " ")
+
+
+def repairs_in(span: TextSpan, plan: Plan) -> list[Repair]:
+    """The repairs of a plan's text that lie inside a span, in order."""
+    return [r for r in sorted(plan.repairs) if span.begin <= r.span.begin and r.span.end <= span.end]
 
 
 def words(text: str, span: TextSpan, plan: Plan) -> str:
