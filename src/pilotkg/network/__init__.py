@@ -1,0 +1,1 @@
+"""Networks of the graph: what goes with what, measured, drawn, and written for Gephi."""
