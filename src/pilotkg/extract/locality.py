@@ -24,6 +24,7 @@ _ZONE = re.compile(
 )
 _RADICALS = re.compile("[阝亻氵讠忄扌纟饣钅犭疒宀辶]")  # a part of a character that the font did not have as a whole
 _SITUATED = r"(?:（[^）]{0,30}）)?(?:是|位于|地处|坐落|隶属|处于|面积|辖|东|总面积|简称|素|属|作为|因|历史|区位|距)"
+_LONGEST_NAME = 16  # 积石山保安族东乡族撒拉族自治县 has 15 characters
 _LOOK = 400
 
 
@@ -103,7 +104,7 @@ def _exact(text: str, at: int, end: int, within: str | None, gazetteer: Gazettee
     """The longest name or short form that the title has here."""
     if within is None and text.startswith((_XPCC, "兵团"), at):
         return _Step(gazetteer.division(_XINJIANG), text.index("兵团", at) + 2)
-    for length in range(min(12, end - at), 1, -1):
+    for length in range(min(_LONGEST_NAME, end - at), 1, -1):
         name = text[at : at + length]
         found = gazetteer.named(name, within)
         if not found:

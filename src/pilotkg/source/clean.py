@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from importlib.resources import files
 from itertools import accumulate
@@ -21,21 +21,28 @@ from pilotkg.source.traditional import simplified
 
 # A pasted address runs until white space or Chinese; what follows it in rare scripts or replacement marks is its garbage.
 _URL = r"(?:https?://|www\.)[^\s\u4e00-\u9fff\u3000-\u303f\uff00-\uff65“”‘’—…]*"
+_URL_GOES_ON = re.compile(r"(?!https?:|www\.)[!-~]*[A-Za-z/_=&?#][!-~]*")
 _SPACE = r"(?:(?<![A-Za-z])[^\S\n]+|[^\S\n]+(?![A-Za-z]))"
 _JUNK = r"[\ue000-\uf8ff\ufffd\u200b-\u200f\u2060\ufeff\u00ad]+"
 _WIDE = r"[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a％．]"
 _RADICAL = r"[\u2e80-\u2fdf\uf900-\ufaff]"
 _MARK = r"(?:(?<=[^\x00-\x7f])[,;:!?()]|[,;:!?()](?=[^\x00-\x7f])|(?<=[\u4e00-\u9fff”）])\.(?![\w.]))"
 _FIRST = r"hw\s,;:!?()." + (_JUNK + _WIDE + _RADICAL).translate(str.maketrans("", "", "[]+"))
+_NOISE_BEGINS = re.compile(f"[{_FIRST}]")
+_NOISE = re.compile(
+    f"(?P<url>{_URL})|(?P<junk>{_JUNK})|(?P<space>{_SPACE})|(?P<normal>{_WIDE}|{_RADICAL})|(?P<mark>{_MARK})"
+)
 _FULL = str.maketrans(",;:!?().", "，；：！？（）。")
 
 
-class _Noise(NamedTuple):
-    """What is not plain text: the characters that it begins with, its kinds, and for each fault what is meant and why."""
+class _Edit(NamedTuple):
+    """A stretch of text and what it is replaced by; `kind` and `why` are a repair's, None where nothing is repaired."""
 
-    first: re.Pattern[str]
-    kinds: re.Pattern[str]
-    faults: dict[str, _Fault]
+    begin: int
+    end: int
+    now: str
+    kind: str | None = None
+    why: str | None = None
 
 
 class _Fault(NamedTuple):
@@ -66,41 +73,75 @@ def clean(raw: str, lines: Sequence[Line], full: float, titles: int = 0) -> Clea
     joined = "".join(pieces)
     placed = Offsets(begins[:-1], [line.begin for line in lines], len(joined), len(raw) - 1)
     rows = [is_row(raw, line) for line in lines] if "\t" in joined else []
-    text = _without_noise(joined, begins, rows, placed)
-    return CleanText(simplified(text.text), text.offsets, text.repairs)
+    text, offsets, noise = _edited(joined, placed, _noise(joined, begins, rows))
+    text, offsets, faults = _edited(text, offsets, _faults(text))
+    return CleanText(simplified(text), offsets, tuple(sorted((*noise, *faults))))
 
 
-def _without_noise(joined: str, begins: Sequence[int], rows: Sequence[bool], placed: Offsets) -> CleanText:
-    """Joined lines without their noise. None of it runs over the end of a line; `rows` tells which lines are table rows."""
-    first, kinds, faults = _noise()
+def _edited(text: str, placed: Offsets, edits: Iterable[_Edit]) -> tuple[str, Offsets, list[Repair]]:
+    """A text after some edits, where its characters stand in the source, and the repairs among the edits."""
     parts: list[str] = []
     here, there = [0], [0]
     repairs: list[Repair] = []
-    position = line = length = 0
-    for suspect in first.finditer(joined):
-        begin = suspect.start()
-        while begins[line + 1] <= begin:
-            line += 1
-        m = kinds.match(joined, begin, begins[line + 1]) if begin >= position else None
-        if m is None:
-            continue
-        kind = m.lastgroup or ""
-        now = _meant(faults[kind], m) if kind in faults else _replacement(kind, m, bool(rows) and rows[line])
-        if (why := _why(kind, faults)) is not None:
-            span = TextSpan(placed[begin], placed[m.end() - 1] + 1)
-            repairs.append(Repair(span, "url" if kind == "url" else "glyph", m[0], now, why))
-        parts += (joined[position:begin], now)
+    position = length = 0
+    for begin, end, now, kind, why in edits:
+        if kind is not None:
+            span = TextSpan(placed[begin], placed[end - 1] + 1)
+            repairs.append(Repair(span, kind, text[begin:end], now, why or ""))
+        parts += (text[position:begin], now)
         length += begin - position
         for i in range(len(now)):
             here.append(length + i)
-            there.append(min(begin + i, m.end() - 1))
+            there.append(min(begin + i, end - 1))
         length += len(now)
         here.append(length)
-        there.append(m.end())
-        position = m.end()
-    parts.append(joined[position:])
-    text = "".join(parts)
-    return CleanText(text, Offsets(here, there, len(text), max(0, len(joined) - 1), placed), tuple(repairs))
+        there.append(end)
+        position = end
+    parts.append(text[position:])
+    edited = "".join(parts)
+    return edited, Offsets(here, there, len(edited), max(0, len(text) - 1), placed), repairs
+
+
+def _noise(joined: str, begins: Sequence[int], rows: Sequence[bool]) -> Iterator[_Edit]:
+    """What is no text: white space, pasted addresses, characters without meaning; and forms that plain text has not."""
+    position = line = 0
+    for suspect in _NOISE_BEGINS.finditer(joined):
+        begin = suspect.start()
+        while begins[line + 1] <= begin:
+            line += 1
+        m = _NOISE.match(joined, begin) if begin >= position else None
+        if m is None:
+            continue
+        kind, position = m.lastgroup, m.end()
+        if kind == "url":
+            position = _end_of_address(joined, position, begins, line + 1)
+            yield _Edit(begin, position, "", "url", "an address was pasted into the text")
+        elif kind == "junk":
+            yield _Edit(begin, position, "", "glyph", "a character without meaning")
+        else:
+            yield _Edit(begin, position, _plain(m, bool(rows) and rows[line]))
+
+
+def _faults(text: str) -> Iterator[_Edit]:
+    """Systematic faults of glyphs and units in text that is otherwise plain."""
+    begins, kinds, faults = _table_of_faults()
+    position = 0
+    for suspect in begins.finditer(text):
+        m = kinds.match(text, suspect.start()) if suspect.start() >= position else None
+        if m is not None:
+            fault = faults[m.lastgroup or ""]
+            position = m.end()
+            yield _Edit(m.start(), position, _meant(fault, m), "glyph", fault.why)
+
+
+def _end_of_address(joined: str, end: int, begins: Sequence[int], line: int) -> int:
+    """Where an address ends: at the end of its line, or in the next `line` if more than digits of it stand there."""
+    while end >= begins[line]:
+        more = _URL_GOES_ON.match(joined, begins[line], begins[line + 1]) if line + 1 < len(begins) else None
+        if more is None:
+            return begins[line]
+        end, line = more.end(), line + 1
+    return end
 
 
 def _meant(fault: _Fault, m: re.Match[str]) -> str:
@@ -109,40 +150,27 @@ def _meant(fault: _Fault, m: re.Match[str]) -> str:
     return own.expand(fault.now) if own else fault.now
 
 
-def _replacement(kind: str, m: re.Match[str], row: bool) -> str:
-    """What plain text has instead of noise that is no fault."""
-    if kind == "space":
+def _plain(m: re.Match[str], row: bool) -> str:
+    """What plain text has instead of white space, full-width forms and half-width marks."""
+    if m.lastgroup == "space":
         return "\t" * m[0].count("\t") if row else ""
-    if kind == "normal":
+    if m.lastgroup == "normal":
         return unicodedata.normalize("NFKC", m[0])
-    if kind == "mark":
-        around = m.string[m.start() - 1 : m.start()] + m.string[m.end() : m.end() + 1]
-        return m[0] if m[0] in ",.:" and len(around) == 2 and around.isdigit() else m[0].translate(_FULL)
-    return ""
-
-
-def _why(kind: str, faults: dict[str, _Fault]) -> str | None:
-    """Why a kind of noise is repaired; None for layout that is no fault."""
-    if kind in faults:
-        return faults[kind].why
-    return {"url": "an address was pasted into the text", "junk": "a character without meaning"}.get(kind)
+    around = m.string[m.start() - 1 : m.start()] + m.string[m.end() : m.end() + 1]
+    return m[0] if m[0] in ",.:" and len(around) == 2 and around.isdigit() else m[0].translate(_FULL)
 
 
 @cache
-def _noise() -> _Noise:
-    """The expressions for all that is not plain text, the systematic faults of faults.tsv among it."""
-    groups, firsts = [f"(?P<url>{_URL})", f"(?P<junk>{_JUNK})"], [_FIRST]
+def _table_of_faults() -> tuple[re.Pattern[str], re.Pattern[str], dict[str, _Fault]]:
+    """The characters that the faults of faults.tsv begin with, one expression of them all, and each by its group's name."""
     faults: dict[str, _Fault] = {}
     for line in files("pilotkg.source").joinpath("faults.tsv").read_text(encoding="utf-8").splitlines():
-        if line.startswith("#") or not line:
-            continue
-        was, now, why = line.split("\t")
-        name = f"fault{len(faults)}"
-        groups.append(f"(?P<{name}>{was})")
-        firsts.append(_first_characters(was))
-        faults[name] = _Fault(re.compile(was), now, why)
-    groups += [f"(?P<space>{_SPACE})", f"(?P<normal>{_WIDE}|{_RADICAL})", f"(?P<mark>{_MARK})"]
-    return _Noise(re.compile(f"[{''.join(firsts)}]"), re.compile("|".join(groups)), faults)
+        if line and not line.startswith("#"):
+            was, now, why = line.split("\t")
+            faults[f"fault{len(faults)}"] = _Fault(re.compile(was), now, why)
+    begins = "".join(_first_characters(fault.was.pattern) for fault in faults.values())
+    kinds = "|".join(f"(?P<{name}>{fault.was.pattern})" for name, fault in faults.items())
+    return re.compile(f"[{begins}]"), re.compile(kinds), faults
 
 
 def _first_characters(expression: str) -> str:

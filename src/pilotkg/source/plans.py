@@ -53,11 +53,10 @@ def stretches(raw: str, lines: Sequence[Line]) -> list[Stretch]:
 
 def _title(raw: str, lines: Sequence[Line], last: int, free: int) -> int | None:
     """The first line of the title that ends with line `last`, or None where that line ends none."""
-    words = _words(raw, lines[last])
-    if not _ENDS.search(words) or _STOPS.search(words):
+    text = _words(raw, lines[last])
+    if _STOPS.search(text):
         return None
-    first, title = last, words
-    text = words
+    first, title = last, text
     for i in range(last - 1, max(free, last - _MOST_LINES) - 1, -1):
         above = _words(raw, lines[i])
         text = above + text
@@ -65,7 +64,8 @@ def _title(raw: str, lines: Sequence[Line], last: int, free: int) -> int | None:
             break
         if _PLACE.match(above):
             first, title = i, text
-    return first if _SUBJECT.search(title) and not marker_at(title, 0) else None
+    ends = _ENDS.search(title) and _SUBJECT.search(title)
+    return first if ends and not marker_at(title, 0) else None
 
 
 def _words(raw: str, line: Line) -> str:

@@ -45,7 +45,7 @@ _GLYPHS = (
     ("100%", "l00%"),
 )
 _WIDE = str.maketrans("0123456789.%", "０１２３４５６７８９．％")
-_NUMBER = re.compile(r"\d+(?:\.\d+)?")
+_NUMBER = re.compile(r"\d+(?:[.,．]\d+)*")
 _THOUSANDS = re.compile(r"(?<![\d.])\d{4,}(?:\.\d+)?(?=(?:万|亿|元|人|户|套|平方))")
 _BETWEEN_HAN = re.compile("(?<=[\u4e00-\u9fff])(?=[\u4e00-\u9fff])")
 _JUNK = "\u200b\ue5e5\ufeff\uf06c"
@@ -56,6 +56,7 @@ _ADDRESSES = (
 )
 _PAGE_NUMBERS = ("\n\n- {n} -\n\n", "\n{n}\n\f", "\n第 {n} 页\n\f", "\n— {n} —\n\f")
 _CHANCE = 0.7
+_NUMBERING = 6  # characters at a paragraph's beginning that may number it
 
 
 def blemished(
@@ -68,7 +69,7 @@ def blemished(
         paragraphs: its paragraphs, the first of which is the heading of the basic facts.
         faults: the kinds that it may have; each but LINES shows with a chance of its own.
         random: the source of chance.
-        width: characters of a line where LINES is among the faults.
+        width: how many Chinese characters a line has where LINES is among the faults.
     """
     chosen = {fault for fault in sorted(faults) if random.random() < _CHANCE or fault is Fault.LINES}
     if Fault.HEADING in chosen:
@@ -78,7 +79,7 @@ def blemished(
     for fault, change in _CHANGES.items():
         if fault in chosen:
             paragraphs = tuple(change(p, random) for p in paragraphs)
-    lines = [*title]
+    lines = [line for part in title for line in _broken(part, width)] if Fault.LINES in chosen else [*title]
     for paragraph in paragraphs:
         lines += _broken(paragraph, width) if Fault.LINES in chosen else [paragraph]
     if Fault.PAGES in chosen:
@@ -87,12 +88,12 @@ def blemished(
 
 
 def _glyphs(text: str, random: Random) -> str:
+    if random.random() < 0.1:
+        at = random.randrange(min(_NUMBERING, len(text)), len(text) + 1)
+        text = text[:at] + random.choice(_JUNK) + text[at:]
     for meant, stands in _GLYPHS:
         if meant in text and random.random() < 0.5:
             text = text.replace(meant, stands)
-    if random.random() < 0.1:
-        at = random.randrange(1, len(text))
-        text = text[:at] + random.choice(_JUNK) + text[at:]
     return text
 
 
@@ -115,27 +116,32 @@ def _spaces(text: str, random: Random) -> str:
 
 
 def _urls(text: str, random: Random) -> str:
-    places = [m.start() for m in _BETWEEN_HAN.finditer(text)]
-    if not places or random.random() > 0.15:
+    places = [m.start() for m in _BETWEEN_HAN.finditer(text, _NUMBERING)]
+    if not places or not text.endswith("。") or random.random() > 0.15:
         return text
     at = random.choice(places)
     return text[:at] + random.choice(_ADDRESSES) + text[at:]
 
 
 _CHANGES: dict[Fault, Callable[[str, Random], str]] = {
-    Fault.GLYPHS: _glyphs,
     Fault.COMMAS: _commas,
     Fault.WIDE: _wide,
     Fault.SPACES: _spaces,
+    Fault.GLYPHS: _glyphs,
     Fault.URLS: _urls,
 }
 
 
 def _broken(paragraph: str, width: int) -> Iterator[str]:
-    """The lines of a paragraph; its first is indented by two characters."""
-    yield "　　" + paragraph[: width - 2]
-    for at in range(width - 2, len(paragraph), width):
-        yield paragraph[at : at + width]
+    """The lines of a paragraph, filled to a width; its first is indented by two characters."""
+    line, left = "　　", 2 * width - 4
+    for character in paragraph:
+        left -= 1 if character < "\u0100" else 2
+        if left < 0:
+            yield line
+            line, left = "", 2 * width - (1 if character < "\u0100" else 2)
+        line += character
+    yield line
 
 
 def _paged(lines: list[str], random: Random) -> Iterator[str]:

@@ -127,7 +127,7 @@ class _Writer:
     def _title(self, *, misspell: bool) -> tuple[tuple[str, ...], tuple[tuple[str, str], ...]]:
         random = self.random
         names = list(self.site.names)
-        if misspell:
+        if misspell and len(names[-1]) > 2:
             names[-1] = _misspelt(names[-1], random)
         if self.site.truth.level != "township" and len(names) == 3 and random.random() < 0.15:
             names = self._without_prefecture(names)
