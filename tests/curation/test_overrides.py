@@ -144,7 +144,7 @@ def test_what_cannot_be_carried_out_is_told_with_what_there_is(
 
 
 TEXT = (
-    "江西省萍乡市新型城镇化试点工作方案要点\n一、基本情况\n{}2015年常住人口19.1万人，常住人口城镇化率65.88%。\n"
+    "江西省萍乡市新型城镇化试点工作方案要点\n一、基本情况\n{}2015年常住人口19.7万人，常住人口城镇化率61.2%。\n"
     "二、总体思路及目标\n无。\n三、试点任务\n（一）推进改革。探索政府和社会资本合作模式。\n四、保障措施\n（一）加强领导。做好工作。\n"
 )
 
@@ -157,15 +157,15 @@ def extracted(before: str) -> Records:
 
 def test_corrections_survive_when_the_plans_are_extracted_again(tmp_path: Path) -> None:
     entries = (
-        entry("indicator", "set", {"metric": "resident-population", "year": 2015}, {"value": 190.1}),
+        entry("indicator", "set", {"metric": "resident-population", "year": 2015}, {"value": 197}),
         entry("mechanism", "drop", {"concept": "ppp", "measure": "task/1"}),
     )
-    for before in ("", "地处湘赣边界，总面积3831平方公里。"):
+    for before in ("", "地处丘陵地带，总面积4120平方公里。"):
         records = extracted(before)
         slug = {"plan": records.plans[0].locality.slug}
         plan = decide(tmp_path, *({**e, **slug} for e in entries), records=records)
         (population,) = [i for i in plan.indicators if i.metric == "resident-population"]
-        assert population.value == Decimal("190.1")
+        assert population.value == Decimal("197")
         assert all(not measure.mechanisms for measure in plan.measures)
         assert [c.action for c in plan.curations] == [CurationAction.SET, CurationAction.DROP]
 

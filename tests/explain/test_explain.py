@@ -18,9 +18,9 @@ from pilotkg.records import encode
 
 TEXT = """江西省萍乡市产城融合新型城镇化试点工作方案要点
 一、基本情况
-位于赣西。2015年常住人口19.1万
+位于赣西。2015年常住人口19.7万
 - 7 -
-人，常住人口城镇化率65.88%。
+人，常住人口城镇化率61.2%。
 二、总体思路及目标
 以城乡统筹为重点，到2020年城市更加宜居。常住人口城镇化率达到70%。
 三、试点任务
@@ -47,14 +47,14 @@ def release(tmp_path: Path) -> Path:
 def test_an_indicator_has_its_sentence_rule_repairs_and_confidence(release: Path) -> None:
     told = explain(f"{BASE}{PLAN}/indicator/resident-population-2015-baseline", release)
     parts = dict(told.parts)
-    assert told.what == "resident-population 19.1万人 (2015, baseline)"
-    assert parts["Sentence"] == ("2015年【常住人口19.1万人】，常住人口城镇化率65.88%。", "read as: 常住人口19.1万人")
+    assert told.what == "resident-population 19.7万人 (2015, baseline)"
+    assert parts["Sentence"] == ("2015年【常住人口19.7万人】，常住人口城镇化率61.2%。", "read as: 常住人口19.7万人")
     assert parts["Rule"][0].startswith("resident-population.name: a cue of ontology/cues/metrics.ttl")
     assert parts["Rule"][1] == "  its words here: 常住人口"
     assert any(line.startswith("repaired: the text was repaired") for line in parts["Rule"])
     assert len(parts["Confidence"]) == 3
     assert parts["Repairs"][0].startswith("“- 7 -” left out")
-    assert "Sentence    2015年【常住人口19.1万人】" in told.text()
+    assert "Sentence    2015年【常住人口19.7万人】" in told.text()
 
 
 def test_a_year_taken_over_is_told(release: Path) -> None:
@@ -100,7 +100,7 @@ def test_another_document_is_refused(release: Path, tmp_path: Path) -> None:
 def test_a_correction_by_hand_is_told(release: Path, tmp_path: Path) -> None:
     file = tmp_path / "curation.yaml"
     file.write_text(
-        "- {plan: 360300, fact: indicator, action: set, match: {metric: resident-population}, to: {value: 190.1},"
+        "- {plan: 360300, fact: indicator, action: set, match: {metric: resident-population}, to: {value: 197},"
         " who: 王小明, why: a digit was lost, when: 2026-05-04}\n",
         encoding="utf-8",
     )
@@ -108,7 +108,7 @@ def test_a_correction_by_hand_is_told(release: Path, tmp_path: Path) -> None:
     records.write(curation.apply(curation.load(file), records.read(path)), path)
     parts = dict(explain(f"{PLAN}/indicator/resident-population-2015-baseline", release).parts)
     assert parts["Confidence"] == ("1",)
-    assert parts["Correction"][0].startswith("set by 王小明 on 2026-05-04: resident-population 19.1万人")
+    assert parts["Correction"][0].startswith("set by 王小明 on 2026-05-04: resident-population 19.7万人")
 
 
 @pytest.mark.parametrize(
