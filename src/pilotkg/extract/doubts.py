@@ -10,6 +10,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
+from itertools import accumulate
 
 from pilotkg.extract.figures import Lexicon
 from pilotkg.model import Doubt, Indicator, TextSpan
@@ -39,18 +40,15 @@ def doubts(outline: Outline, indicators: Sequence[Indicator], lexicon: Lexicon) 
 
 
 def _uncovered(text: CleanText, covered: Sequence[TextSpan], kinds: Mapping[str, str]) -> Iterator[TextSpan]:
-    """Numbers that no span touches: 人均生产总值上万美元, 财政收入过亿元."""
+    """Numbers that begin in no span: 人均生产总值上万美元, 财政收入过亿元."""
     begins = [span.begin for span in covered]
-    ends: list[int] = []
-    for span in covered:
-        ends.append(max(span.end, ends[-1] if ends else 0))
+    ends = list(accumulate((span.end for span in covered), max))
     for m in _counted(tuple(sorted(kinds.items()))).finditer(text.text):
-        if not _NUMBER.search(m[0]):
-            continue
-        span = text.span(*m.span())
-        before = bisect_right(begins, span.end - 1)
-        if not before or ends[before - 1] <= span.begin:
-            yield span
+        if (number := _NUMBER.search(m[0])) is not None:
+            begin = text.offsets[m.start() + number.start()]
+            before = bisect_right(begins, begin)
+            if not before or ends[before - 1] <= begin:
+                yield text.span(*m.span())
 
 
 @cache
