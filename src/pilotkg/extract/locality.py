@@ -157,17 +157,20 @@ def _town(text: str, where: Range, body: str) -> tuple[str, int] | None:
         written = text[where.begin : m.end()]
         if not _HAN_ONLY.fullmatch(written):
             break
-        situated = re.search(re.escape(written) + _SITUATED, body[:_LOOK]) is not None
-        if written.endswith(_NOT_A_NAME) and not situated:
-            continue
         name = _RADICALS.sub("", written) or written
-        if written in body:
-            return name, m.end()
-        if (mended := _spoken_alike(name, body)) is not None:
+        mended = name if written in body else _spoken_alike(name, body)
+        if written.endswith(_NOT_A_NAME) and not _is_situated(written if mended == name else mended, body):
+            continue
+        if mended is not None:
             return mended, m.end()
         if fallback is None and len(name) <= 5:
             fallback = name, m.end()
     return fallback
+
+
+def _is_situated(name: str | None, body: str) -> bool:
+    """Whether the text begins by telling where the place of that name is."""
+    return name is not None and re.search(re.escape(name) + _SITUATED, body[:_LOOK]) is not None
 
 
 def _spoken_alike(name: str, body: str) -> str | None:

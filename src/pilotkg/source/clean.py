@@ -21,7 +21,9 @@ from pilotkg.source.traditional import simplified
 
 # A pasted address runs until white space or Chinese; what follows it in rare scripts or replacement marks is its garbage.
 _URL = r"(?:https?://|www\.)[^\s\u4e00-\u9fff\u3000-\u303f\uff00-\uff65“”‘’—…]*"
+_URL_IS_OPEN = frozenset("=&?/_-.%")
 _URL_GOES_ON = re.compile(r"(?!https?:|www\.)[!-~]*[A-Za-z/_=&?#][!-~]*")
+_ASCII = re.compile(r"[!-~]+")
 _SPACE = r"(?:(?<![A-Za-z])[^\S\n]+|[^\S\n]+(?![A-Za-z]))"
 _JUNK = r"[\ue000-\uf8ff\ufffd\u200b-\u200f\u2060\ufeff\u00ad]+"
 _WIDE = r"[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a％．]"
@@ -135,11 +137,13 @@ def _faults(text: str) -> Iterator[_Edit]:
 
 
 def _end_of_address(joined: str, end: int, begins: Sequence[int], line: int) -> int:
-    """Where an address ends: at the end of its line, or in the next `line` if more than digits of it stand there."""
+    """Where an address ends: at the end of its line, or in the next `line` where it is open or more than digits follow."""
     while end >= begins[line]:
-        more = _URL_GOES_ON.match(joined, begins[line], begins[line + 1]) if line + 1 < len(begins) else None
+        end = begins[line]
+        goes_on = _ASCII if joined[end - 1] in _URL_IS_OPEN else _URL_GOES_ON
+        more = goes_on.match(joined, end, begins[line + 1]) if line + 1 < len(begins) else None
         if more is None:
-            return begins[line]
+            break
         end, line = more.end(), line + 1
     return end
 
