@@ -14,7 +14,7 @@ from pilotkg.gazetteer import Gazetteer
 from pilotkg.model import Measure, Plan, TextSpan
 from pilotkg.source import outlines
 from pilotkg.source.clean import clean
-from pilotkg.source.layout import layout
+from pilotkg.source.layout import Line, layout
 from pilotkg.synth import ALL, Fault, synth
 from pilotkg.vocabulary import vocabulary
 from tests.synth import facts
@@ -47,11 +47,12 @@ def test_a_document_of_plans_with_any_faults(seed: int, faults: set[Fault]) -> N
 def test_every_span_cut_from_the_text_as_given_holds_what_it_is_evidence_for(seed: int, faults: set[Fault]) -> None:
     (written,) = synth(seed, 1, faults)
     (plan,) = _plans(written.text)
+    page = layout(written.text).lines
 
     def cut(span: TextSpan) -> str:
-        """A stretch of the text as given, cleaned on its own."""
-        stretch = written.text[span.begin : span.end]
-        return clean(stretch, layout(stretch).lines, float("inf")).text.replace("\n", "")
+        """A stretch of the text as given, its lines cleaned as one paragraph."""
+        lines = [Line(max(a, span.begin), min(b, span.end)) for a, b in page if a < span.end and b > span.begin]
+        return clean(written.text, lines, float("inf"), titles=len(lines)).text.rstrip("\n")
 
     renamed = {r.span: r.was for r in plan.repairs if r.kind == "name"}
     assert cut(plan.locality.span) == renamed.get(plan.locality.span, plan.locality.name)
