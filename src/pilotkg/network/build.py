@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final, TypeAlias
 
 import networkx as nx
@@ -36,13 +36,15 @@ MOST_PAIRED: Final = 5000  # things of one kind that are compared pair by pair
 class Incidence:
     """A sparse binary matrix with the keys of its rows (plans, tasks, features) and columns.
 
-    `layers` is how many rows there are of each kind, where they are of several.
+    `layers` is how many rows there are of each kind, where they are of several; `units` is the plan of each row, where
+    rows are parts of plans.
     """
 
     rows: tuple[str, ...]
     columns: tuple[str, ...]
     matrix: Any
     layers: tuple[int, ...] = ()
+    units: tuple[str, ...] = ()
 
     @staticmethod
     def of(pairs: Iterable[tuple[str, str]], rows: Iterable[str] = ()) -> Incidence:
@@ -107,7 +109,9 @@ def _mechanisms_by_plan(facts: Facts) -> Network:
 
 def _mechanisms_by_task(facts: Facts) -> Network:
     """A task (or safeguard) counts with all its sub-measures; those that use no mechanism count too, as rows."""
-    incidence = Incidence.of({(u.top, u.mechanism) for u in facts.uses}, {m.top for m in facts.measures})
+    tops = {m.top: m.plan for m in facts.measures}
+    incidence = Incidence.of({(u.top, u.mechanism) for u in facts.uses}, tops)
+    incidence = replace(incidence, units=tuple(tops[row] for row in incidence.rows))
     return _projection("mechanism-task", incidence, _mechanism_nodes(facts, incidence.columns), "tasks")
 
 
@@ -190,12 +194,12 @@ def _plan_key(place: PlanFacts) -> str:
 
 def _localities_by_mechanisms(facts: Facts) -> Network:
     incidence = Incidence.of({(u.mechanism, u.plan) for u in facts.uses})
-    return _projection("locality-by-mechanisms", incidence, _locality_nodes(facts), "mechanisms")
+    return _projection("locality-by-mechanisms", incidence, _locality_nodes(facts), "mechanisms", "jaccard")
 
 
 def _localities_by_indicators(facts: Facts) -> Network:
     incidence = Incidence.of({(_feature(f), f.plan) for f in _stated(facts)})
-    network = _projection("locality-by-indicators", incidence, _locality_nodes(facts), "indicators")
+    network = _projection("locality-by-indicators", incidence, _locality_nodes(facts), "indicators", "jaccard")
     _add_values(network.graph, facts)
     return network
 
@@ -209,7 +213,7 @@ def _localities_by_both(facts: Facts) -> Network:
     at = _places(plain.rows)
     layers = tuple(n for n in (len({m for m, _ in mechanisms}), len({i for i, _ in indicators})) if n)
     incidence = Incidence(tuple(order), plain.columns, plain.matrix[[at[row] for row in order]], layers)
-    network = _projection("locality-by-both", incidence, _locality_nodes(facts), "mechanisms and indicators")
+    network = _projection("locality-by-both", incidence, _locality_nodes(facts), "mechanisms and indicators", "jaccard")
     _add_values(network.graph, facts)
     return network
 
@@ -317,8 +321,10 @@ def _relate(graph: nx.MultiDiGraph[str], one: str, other: str, prop: str, **attr
     graph.add_edge(one, other, key=prop, type=prop, weight=1.0, **attributes)
 
 
-def _projection(kind: str, incidence: Incidence, nodes: Mapping[str, dict[str, Any]], counts: str) -> Network:
-    """What goes together in rows, as a network of the columns."""
+def _projection(
+    kind: str, incidence: Incidence, nodes: Mapping[str, dict[str, Any]], counts: str, weight: str = "count"
+) -> Network:
+    """What goes together in rows, as a network of the columns; `weight` is the attribute that weighs its edges."""
     if len(incidence.columns) > MOST_PAIRED:
         raise QueryError(
             f"{len(incidence.columns)} things are too many to compare pair by pair for the network {kind!r}",
@@ -327,11 +333,11 @@ def _projection(kind: str, incidence: Incidence, nodes: Mapping[str, dict[str, A
     graph: Graph = nx.Graph(counts=counts, rows=incidence.matrix.shape[0])
     graph.add_nodes_from(nodes.items())
     pairs = column_pairs(incidence.matrix, incidence.layers or None)
-    _add_pairs(graph, pairs, incidence.columns, incidence.columns)
+    _add_pairs(graph, pairs, incidence.columns, incidence.columns, weight)
     return Network(kind, graph, incidence)
 
 
-def _add_pairs(graph: Graph, pairs: Pairs, first: Sequence[str], second: Sequence[str]) -> None:
+def _add_pairs(graph: Graph, pairs: Pairs, first: Sequence[str], second: Sequence[str], weight: str = "count") -> None:
     """An edge for each pair that goes together at least once; q-values are corrected for all pairs."""
     conditional = not np.isnan(pairs.p_value).any()
     p_value = pairs.p_value if conditional else pairs.p_bicm
@@ -352,7 +358,7 @@ def _add_pairs(graph: Graph, pairs: Pairs, first: Sequence[str], second: Sequenc
     }
     for at in np.flatnonzero(pairs.count):
         found: dict[str, Any] = {name: values[at].item() for name, values in columns.items()}
-        graph.add_edge(first[pairs.first[at]], second[pairs.second[at]], **found, weight=float(found["count"]))
+        graph.add_edge(first[pairs.first[at]], second[pairs.second[at]], **found, weight=float(found[weight]))
 
 
 def _mechanism_nodes(facts: Facts, keys: Iterable[str]) -> dict[str, dict[str, Any]]:
@@ -379,6 +385,9 @@ def _labels(concept: Concept) -> dict[str, Any]:
 
 def _locality_nodes(facts: Facts) -> dict[str, dict[str, Any]]:
     found = {}
+    themes: dict[str, list[str]] = {}
+    for said in sorted(facts.themes, key=lambda t: (t.said != "declared", t.theme)):
+        themes.setdefault(said.plan, []).append(said.theme.rpartition("/")[2])
     for p in facts.plans:
         node: dict[str, Any] = {
             "iri": p.iri,
@@ -386,6 +395,8 @@ def _locality_nodes(facts: Facts) -> dict[str, dict[str, Any]]:
             "label_zh": p.label_zh,
             "label_en": p.label_en,
             "level": p.level,
+            "theme": themes.get(p.key, [""])[0],
+            "themes": " ".join(themes.get(p.key, ())),
         }
         if p.province is not None:
             node.update(province=p.province.key.rpartition("/")[2])

@@ -1,0 +1,205 @@
+"""Measures of graphs that one can count by hand, and against igraph on a network of plans."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import networkx as nx
+import numpy as np
+import pytest
+from pyoxigraph import Store
+
+from pilotkg.errors import QueryError
+from pilotkg.network.build import Network, build
+from pilotkg.network.communities import ALONE, adjusted_rand, communities
+from pilotkg.network.facts import Facts
+from pilotkg.network.measures import backbone, measure, participation, rankings
+
+
+def _graph(*edges: tuple[str, str, float]) -> nx.Graph[str]:
+    graph: nx.Graph[str] = nx.Graph()
+    graph.add_weighted_edges_from(edges)
+    return graph
+
+
+@pytest.fixture
+def kite() -> nx.Graph[str]:
+    """A triangle a, b, c with a tail c–d–e; the edge a–b weighs double."""
+    return measure(_graph(("a", "b", 2), ("a", "c", 1), ("b", "c", 1), ("c", "d", 1), ("d", "e", 1)))
+
+
+def test_degree_and_strength_by_hand(kite: nx.Graph[str]) -> None:
+    assert {n: d["degree"] for n, d in kite.nodes(data=True)} == {"a": 2, "b": 2, "c": 3, "d": 2, "e": 1}
+    assert kite.nodes["a"]["strength"] == 3 and kite.nodes["c"]["strength"] == 3
+
+
+def test_betweenness_by_hand(kite: nx.Graph[str]) -> None:
+    """Of six pairs without c, four pass through c: a–d, a–e, b–d, b–e; through d pass three: a–e, b–e, c–e."""
+    assert kite.nodes["c"]["betweenness"] == pytest.approx(4 / 6)
+    assert kite.nodes["d"]["betweenness"] == pytest.approx(3 / 6)
+    assert kite.nodes["a"]["betweenness"] == 0
+
+
+def test_closeness_by_hand(kite: nx.Graph[str]) -> None:
+    assert kite.nodes["c"]["closeness"] == pytest.approx(4 / (1 + 1 + 1 + 2))
+    assert kite.nodes["e"]["closeness"] == pytest.approx(4 / (1 + 2 + 3 + 3))
+
+
+def test_core_and_clustering_by_hand(kite: nx.Graph[str]) -> None:
+    assert [kite.nodes[n]["core"] for n in "abcde"] == [2, 2, 2, 1, 1]
+    assert [kite.nodes[n]["clustering"] for n in "abcde"] == pytest.approx([1, 1, 1 / 3, 0, 0])
+
+
+def test_eigenvector_by_hand() -> None:
+    """Of a star of three leaves: the middle is √3 times a leaf."""
+    star = measure(_graph(("m", "x", 1), ("m", "y", 1), ("m", "z", 1)))
+    assert star.nodes["m"]["eigenvector"] == 1
+    assert star.nodes["x"]["eigenvector"] == pytest.approx(1 / 3**0.5)
+
+
+def test_pagerank_by_hand() -> None:
+    """Two nodes that link to each other are worth the same; a third by itself gets less."""
+    graph = _graph(("a", "b", 1))
+    graph.add_node("c")
+    measure(graph)
+    ranks = [graph.nodes[n]["pagerank"] for n in "abc"]
+    assert sum(ranks) == pytest.approx(1)
+    assert ranks[2] == pytest.approx(0.15 / 3 / (1 - 0.85 / 3))
+
+
+def test_participation_by_hand() -> None:
+    """Half of the weight in the own community and half in another: 1 - 2 · (1/2)²."""
+    adjacency = nx.to_scipy_sparse_array(_graph(("a", "b", 1), ("a", "c", 1)), ["a", "b", "c"], weight="weight")
+    assert participation(adjacency, np.array([0, 0, 1])).tolist() == [0.5, 0, 0]
+
+
+def test_communities_of_two_cliques() -> None:
+    edges = [(f"{side}{i}", f"{side}{j}", 1.0) for side in "xy" for i in range(4) for j in range(i)]
+    graph = _graph(*edges, ("x0", "y0", 1.0))
+    graph.add_node("z")
+    found = communities(graph)
+    assert {found.of[n] for n in ("x0", "x1", "x2", "x3")} == {0}
+    assert {found.of[n] for n in ("y0", "y1", "y2", "y3")} == {1}
+    assert found.of["z"] == ALONE
+    assert found.stability == 1 and set(found.node_stability.values()) == {1.0}
+
+
+def test_communities_do_not_depend_on_the_order_of_edges() -> None:
+    edges = [(f"n{i}", f"n{(i * 7 + j) % 30}", 1.0 + j) for i in range(30) for j in (1, 2) if i != (i * 7 + j) % 30]
+    assert communities(_graph(*edges)).of == communities(_graph(*reversed(edges))).of
+
+
+def test_adjusted_rand_by_hand() -> None:
+    one, other = np.array([0, 0, 1, 1]), np.array([0, 1, 0, 1])
+    assert adjusted_rand(one, one) == 1
+    assert adjusted_rand(one, 1 - one) == 1
+    assert adjusted_rand(one, other) == pytest.approx((0 - 2 * 2 / 6) / (2 - 2 * 2 / 6))
+
+
+@pytest.fixture(scope="module")
+def real(store: Store) -> nx.Graph[str]:
+    return measure(backbone(build(store, "locality-by-mechanisms").graph))
+
+
+def _second_library(graph: nx.Graph[str]) -> dict[str, Any]:
+    igraph = pytest.importorskip("igraph", reason="the second library igraph is not installed")
+    nodes = list(graph)
+    at = {n: i for i, n in enumerate(nodes)}
+    other = igraph.Graph(len(nodes), [(at[a], at[b]) for a, b in graph.edges()])
+    weights = [d["weight"] for *_, d in graph.edges(data=True)]
+    n = len(nodes)
+    assert other.is_connected(), "closeness is defined alike only then"
+    return {
+        "degree": other.degree(),
+        "strength": other.strength(weights=weights),
+        "betweenness": [2 * b / ((n - 1) * (n - 2)) for b in other.betweenness()],
+        "closeness": other.closeness(),
+        "eigenvector": other.eigenvector_centrality(weights=weights),
+        "pagerank": other.pagerank(weights=weights),
+        "core": other.coreness(),
+        "clustering": other.transitivity_local_undirected(mode="zero"),
+        "modularity": other.modularity([graph.nodes[v]["community"] for v in nodes], weights=weights),
+        "assortativity_degree": other.assortativity_degree(directed=False),
+        "assortativity_level": other.assortativity_nominal(
+            [sorted({d["level"] for _, d in graph.nodes(data=True)}).index(graph.nodes[v]["level"]) for v in nodes],
+            directed=False,
+        ),
+    }
+
+
+def test_measures_are_those_of_igraph(real: nx.Graph[str]) -> None:
+    for name, values in _second_library(real).items():
+        ours = [real.nodes[n][name] for n in real] if isinstance(values, list) else real.graph[name]
+        assert ours == pytest.approx(values, abs=1e-6), name
+
+
+def test_measures_of_an_unconnected_graph_are_those_of_networkx() -> None:
+    graph = nx.gnm_random_graph(60, 55, seed=3)
+    named = nx.relabel_nodes(graph, {n: f"n{n}" for n in graph})
+    nx.set_edge_attributes(named, {edge: 1.0 + k % 3 for k, edge in enumerate(named.edges())}, "weight")
+    measure(named)
+    for name, values in {
+        "betweenness": nx.betweenness_centrality(named),
+        "closeness": nx.closeness_centrality(named),
+        "pagerank": nx.pagerank(named, tol=1e-12, max_iter=1000),
+    }.items():
+        assert {n: d[name] for n, d in named.nodes(data=True)} == pytest.approx(values, abs=1e-8), name
+
+
+def test_a_backbone_keeps_what_is_significant(facts: Facts) -> None:
+    graph = build(facts, "mechanism-task").graph
+    graph.edges["mechanism/a", "mechanism/b"]["q_value"] = 0.01
+    bone = backbone(graph, "significance")
+    assert list(bone.edges()) == [("mechanism/a", "mechanism/b")] and len(bone) == 3
+    assert bone.edges["mechanism/a", "mechanism/b"]["significant"] is True
+    assert "significant" not in graph.edges["mechanism/a", "mechanism/b"]
+
+
+def test_a_backbone_of_nearest_ones_leaves_nobody_out(store: Store) -> None:
+    graph = build(store, "locality-by-mechanisms").graph
+    bone = backbone(graph, "nearest", nearest=1)
+    assert min(d for _, d in bone.degree()) >= 1
+    assert bone.number_of_edges() < len(bone)
+
+
+def test_the_disparity_filter_by_hand() -> None:
+    """The heavy edge holds 18 of 20 at both ends, of degree 3: (1 - 0.9)² = 0.01."""
+    graph = _graph(("a", "b", 18), ("a", "c", 1), ("a", "d", 1), ("b", "c", 1), ("b", "d", 1))
+    assert list(backbone(graph, "disparity", alpha=0.011).edges()) == [("a", "b")]
+    assert not backbone(graph, "disparity", alpha=0.009).edges()
+
+
+def test_a_backbone_that_cannot_be(facts: Facts) -> None:
+    graph = build(facts, "measure-mechanism").graph
+    assert backbone(graph).graph["backbone"] == "none"
+    with pytest.raises(QueryError, match="no p-value"):
+        backbone(graph, "significance")
+    with pytest.raises(QueryError, match="no backbone"):
+        backbone(graph, "spine")
+
+
+def test_ranks_have_intervals_that_hold_them(store: Store) -> None:
+    network = build(store, "mechanism-task")
+    found = rankings(network, runs=50)
+    assert {r.measure for r in found} == {"frequency", "strength", "pagerank", "eigenvector"}
+    assert all(1 <= r.low <= r.high <= len(network.graph) for r in found)
+    assert rankings(network, runs=50) == found
+    weighted = measure(network.graph.copy())
+    for ranking in found:
+        if ranking.measure in ("strength", "pagerank", "eigenvector"):
+            assert ranking.value == pytest.approx(weighted.nodes[ranking.node][ranking.measure], abs=1e-6)
+
+
+def test_a_rank_that_no_sample_changes_is_certain(facts: Facts) -> None:
+    found = rankings(build(facts, "mechanism-plan"), runs=100)
+    frequency = {r.node: r for r in found if r.measure == "frequency"}
+    assert frequency["mechanism/a"].rank == frequency["mechanism/b"].rank == 1  # always in the same plans
+    assert (frequency["mechanism/a"].low, frequency["mechanism/a"].high) == (
+        frequency["mechanism/b"].low,
+        frequency["mechanism/b"].high,
+    )
+
+
+def test_a_network_that_counts_nothing_has_no_ranks(facts: Facts) -> None:
+    network = build(facts, "property-graph")
+    assert rankings(Network(network.kind, network.graph)) == []
