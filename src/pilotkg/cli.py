@@ -316,3 +316,28 @@ def info(
         tables.append(("Plans", ("plan", "place", "indicators", "measures", "mechanisms"), found.plans))
     for title, head, rows in tables:
         terminal.print_table(head, rows, title=title)
+
+
+@app.command(
+    epilog=_examples("pilotkg synth 1000 -o invented.txt", "pilotkg synth 50 -o invented.txt --faults --gold gold")
+)
+def synth(
+    count: Annotated[int, typer.Argument(min=1, help="How many plans.")],
+    out: Annotated[Path, typer.Option("--out", "-o", help="The document.", show_default=False)],
+    seed: Annotated[int, typer.Option(help="Another seed gives other plans.")] = 0,
+    faults: Annotated[
+        bool,
+        typer.Option("--faults", help="With the faults that texts have: broken lines, page numbers, wrong glyphs …"),
+    ] = False,
+    gold: Annotated[
+        Path | None, typer.Option(help="A folder for what is true of the plans, in the form of annotations.")
+    ] = None,
+) -> None:
+    """Invent plans, for tests and benchmarks.
+
+    Places are real, towns, sentences and figures are invented.
+    """
+    from pilotkg import synth as invented
+
+    invented.write(seed, count, out, invented.ALL if faults else (), gold)
+    print(f"{count} invented plans in {out}")
