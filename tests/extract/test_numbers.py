@@ -75,14 +75,14 @@ def test_chinese_ordinals_are_read_back(n: int) -> None:
 @given(st.integers(2, 9999).filter(lambda n: n % 10 or n > 10))
 def test_people_in_chinese_numerals(n: int) -> None:
     quantity = _read(f"达到{_han(n)}万人，")
-    assert (quantity.value, quantity.unit) == (n, "万人")
+    assert (quantity.value, quantity.unit) == (Decimal(n), "万人")
 
 
 @given(st.integers(1, 100))
 def test_percent_in_words(n: int) -> None:
     written = "百" if n == 100 else _han(n)
     quantity = _read(f"达到百分之{written}，")
-    assert (quantity.value, quantity.unit) == (n, "%")
+    assert (quantity.value, quantity.unit) == (Decimal(n), "%")
 
 
 @given(st.lists(st.decimals(Decimal("0.1"), 99, places=1), min_size=2, max_size=4), st.sampled_from(":："))
