@@ -41,8 +41,10 @@ def turtle(triples: Iterable[Quad | Triple], ids: Ids | None = None) -> str:
     """Turtle of the union of all graphs: subjects in natural order, types and labels first, blank nodes in place."""
     ids = ids or Ids()
     writer = _Writer.of(triples, ids)
-    head = [f"@base <{ids.base}> .", *(f"@prefix {name}: <{iri}> ." for name, iri in sorted(writer.prefixes.items()))]
-    return "\n".join((*head, "", *writer.blocks()))
+    blocks = list(writer.blocks())
+    used = ((name, iri) for name, iri in sorted(writer.prefixes.items()) if name in writer.used)
+    head = [f"@base <{ids.base}> .", *(f"@prefix {name}: <{iri}> ." for name, iri in used)]
+    return "\n".join((*head, "", *blocks))
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,7 @@ class _Writer:
     prefixes: Mapping[str, str]
     subjects: Mapping[Subject, Properties]
     nested: frozenset[BlankNode]
+    used: set[str]
     _names: dict[NamedNode, str]
 
     @classmethod
@@ -65,7 +68,7 @@ class _Writer:
             subjects.setdefault(t.subject, {}).setdefault(t.predicate, []).append(t.object)
             if isinstance(t.object, BlankNode):
                 references[t.object] += 1
-        return cls(ids.base, PREFIXES | kind_prefixes(ids.base), subjects, _nestable(subjects, references), {})
+        return cls(ids.base, PREFIXES | kind_prefixes(ids.base), subjects, _nestable(subjects, references), set(), {})
 
     def blocks(self) -> Iterator[str]:
         """A block for each subject that is not written inside another."""
@@ -77,9 +80,13 @@ class _Writer:
     def _properties(self, subject: Subject, indent: str) -> Iterator[str]:
         properties = self.subjects[subject]
         for predicate in sorted(properties, key=_predicate_order):
-            objects = [self._object(o, indent) for o in sorted(properties[predicate], key=_object_order)]
-            between = ", " if len(objects) <= _ON_ONE_LINE else f" ,\n{indent}{_INDENT}"
-            yield f"{'a' if predicate == RDF.type else self.term(predicate)} {between.join(objects)}"
+            values = sorted(properties[predicate], key=_object_order)
+            name = "a" if predicate == RDF.type else self.term(predicate)
+            if len(values) <= _ON_ONE_LINE and not (len(values) > 1 and self.nested.intersection(values)):
+                yield f"{name} {', '.join(self._object(value, indent) for value in values)}"
+            else:
+                line = f"\n{indent}{_INDENT}"
+                yield f"{name}{line}" + f" ,{line}".join(self._object(value, indent + _INDENT) for value in values)
 
     def _object(self, term: Term, indent: str) -> str:
         if not isinstance(term, BlankNode) or term not in self.nested:
@@ -118,6 +125,7 @@ class _Writer:
         cut = max(iri.rfind("/"), iri.rfind("#")) + 1
         for name, namespace in self.prefixes.items():
             if namespace == iri[:cut] and _LOCAL_NAME.fullmatch(iri, cut):
+                self.used.add(name)
                 return f"{name}:{iri[cut:]}"
         rest = iri.removeprefix(self.base)
         if rest != iri and _RELATIVE.fullmatch(rest) and "/." not in rest and "//" not in rest:

@@ -5,11 +5,12 @@ In: quads, or a release folder, a store folder or an RDF file. Out: a pyoxigraph
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from oxrdflib import OxigraphStore
-from pyoxigraph import Literal, Quad, RdfFormat, Store
+from pyoxigraph import Literal, Quad, RdfFormat, Store, parse
 from rdflib import Dataset
 
 from pilotkg.errors import GraphError
@@ -84,8 +85,16 @@ def _read_file(path: Path) -> Store:
             remedy="Give .nq, .trig, .ttl or .nt",
         )
     store = Store()
-    try:
+    with _readable(path):
         store.bulk_load(path=str(path), format=rdf_format)
+    return store
+
+
+@contextmanager
+def _readable(path: Path) -> Iterator[None]:
+    """Tells what is wrong with a file that is read inside."""
+    try:
+        yield
     except SyntaxError as error:
         where = f"line {error.lineno}" if error.lineno else None
         raise GraphError(
@@ -93,7 +102,24 @@ def _read_file(path: Path) -> Store:
         ) from error
     except OSError as error:
         raise GraphError(f"cannot be read: {error}", file=path, remedy="Check the file and its permissions") from error
-    return store
+
+
+def read_quads(path: Path | str) -> list[Quad]:
+    """The quads of the graph at a path, literals as they are written there.
+
+    Args:
+        path: as for `open_store`; of a release, its pilotkg.nq.
+
+    Raises:
+        GraphError: as for `open_store`.
+    """
+    path = Path(path)
+    files = [path, *(path / name for name in _RELEASE_FILES)]
+    for file in files:
+        if file.is_file() and (rdf_format := FORMATS.get(file.suffix.lower())) is not None:
+            with _readable(file):
+                return list(parse(path=str(file), format=rdf_format))
+    return list(open_store(path))
 
 
 def load(path: Path | str) -> Dataset:
