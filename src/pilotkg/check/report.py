@@ -141,7 +141,7 @@ class Report:
         parts = [self._headline()]
         for problem in self.problems:
             parts.append(f"### {problem.severity}: {problem.message}")
-            parts.append("\n".join(self._body(problem, ""))
+            parts.append("\n".join(self._body(problem, "")))
         for title, statements, remedy in self._contradictions():
             parts.append(f"### Contradiction: {title}")
             if statements:
