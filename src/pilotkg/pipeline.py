@@ -6,7 +6,9 @@ in it. Each step tells a callback how far it is; nothing is printed here.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import gc
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -68,7 +70,7 @@ def build(
         PilotKGError: the input is not right, or the release cannot be written; the old release stays as it was.
     """
     base = graph.DEFAULT_BASE if base is None else base
-    with replacing(Path(out), UNLISTED) as fresh:
+    with _no_garbage_collection(), replacing(Path(out), UNLISTED) as fresh:
         plans, texts = _read(origin, progress)
         if curation is not None:
             plans = curations.apply(curations.load(Path(curation)), plans)
@@ -116,6 +118,18 @@ def _read(origin: str | Path | None, progress: Progress) -> tuple[tuple[Records,
     _refuse_twins(found, origin)
     progress("read", 1)
     return found, texts
+
+
+@contextmanager
+def _no_garbage_collection() -> Iterator[None]:
+    """A build makes millions of small objects and no cycles: looking for cycles takes a tenth of its time."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 def _report_files(plans: Sequence[Records], counts: reports.Counts, report: Report, base: str) -> dict[str, bytes]:
