@@ -1,0 +1,196 @@
+"""How a network looks: a place, a size and a colour for each node, a colour and a width for each edge.
+
+In: a measured graph. Out: a Look, which the pictures, the pages and the files for Gephi share. The same for a graph.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from math import cos, pi, sin, sqrt
+from typing import Any, Final, TypeAlias
+
+import networkx as nx
+import numpy as np
+
+from pilotkg.network.communities import ALONE
+
+Graph: TypeAlias = "nx.Graph[str]"
+Colour: TypeAlias = tuple[int, int, int]
+
+# Okabe and Ito's colours, then Tol's muted ones: both are told apart by colour-blind readers. Grey is for no community.
+PALETTE: Final[tuple[Colour, ...]] = (
+    *((0, 114, 178), (230, 159, 0), (0, 158, 115), (213, 94, 0), (204, 121, 167), (86, 180, 233), (240, 228, 66)),
+    *((51, 34, 136), (17, 119, 51), (136, 34, 85), (153, 153, 51), (68, 170, 153), (221, 204, 119), (102, 17, 0)),
+)
+GREY: Final[Colour] = (153, 153, 153)
+SPREAD: Final = 1000.0  # the width and height that positions take
+_SMALL: Final = 150  # nodes; beyond, hubs are placed first and the others around them
+_HUBS: Final = 90
+_GOLDEN: Final = pi * (3 - sqrt(5))
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Positions (x to the right, y upwards), sizes (diameters in the same unit), colours and widths."""
+
+    position: Mapping[str, tuple[float, float]]
+    size: Mapping[str, float]
+    colour: Mapping[str, Colour]
+    edge_colour: Mapping[tuple[str, str], Colour]
+    edge_width: Mapping[tuple[str, str], float]
+
+
+def look_of(graph: Graph) -> Look:
+    """The look of a graph whose nodes have `community` and `strength`."""
+    position = layout(graph)
+    size = _sizes(graph)
+    if len(graph) <= _SMALL:
+        position = _apart(position, size)
+    colour = {n: colour_of(d.get("community", ALONE)) for n, d in graph.nodes(data=True)}
+    weights = {(a, b): float(d.get("weight", 1.0)) for a, b, d in graph.edges(data=True)}
+    most = max(weights.values(), default=1.0)
+    return Look(
+        position,
+        size,
+        colour,
+        {(a, b): _pale(_mixed(colour[a], colour[b])) for a, b in weights},
+        {edge: 0.5 + 4.5 * sqrt(weight / most) for edge, weight in weights.items()},
+    )
+
+
+def colour_of(community: int) -> Colour:
+    """The colour of a community; those beyond the palette share grey with nodes that have none."""
+    return PALETTE[community] if 0 <= community < len(PALETTE) else GREY
+
+
+def layout(graph: Graph) -> dict[str, tuple[float, float]]:
+    """A place for each node: connected components by Kamada and Kawai's method, the largest first, others below.
+
+    Large graphs: the hubs so, the others around what they are linked to.
+    """
+    simple: Graph = nx.Graph()
+    simple.add_nodes_from(sorted(graph))
+    simple.add_edges_from(sorted((min(a, b), max(a, b)) for a, b in graph.edges() if a != b))
+    if len(simple) > _SMALL:
+        return _scaled(_around_hubs(simple))
+    parts = sorted((sorted(part) for part in nx.connected_components(simple)), key=lambda part: (-len(part), part[0]))
+    return _scaled(_packed([_one_component(simple, part) for part in parts]))
+
+
+def _one_component(graph: Graph, part: list[str]) -> dict[str, tuple[float, float]]:
+    """A component about the origin, as wide as the root of its size asks."""
+    if len(part) == 1:
+        return {part[0]: (0.0, 0.0)}
+    ring = {node: (cos(2 * pi * n / len(part)), sin(2 * pi * n / len(part))) for n, node in enumerate(part)}
+    found: Any = nx.kamada_kawai_layout(graph.subgraph(part), pos=ring, weight=None)
+    points = np.array([found[node] for node in part])
+    points -= (points.max(0) + points.min(0)) / 2
+    reach = float(np.abs(points).max()) or 1.0
+    radius = sqrt(len(part))
+    return {
+        node: (float(x) * radius / reach, float(y) * radius / reach) for node, (x, y) in zip(part, points, strict=True)
+    }
+
+
+def _packed(parts: list[dict[str, tuple[float, float]]]) -> dict[str, tuple[float, float]]:
+    """Components side by side: the largest on top, the rest in rows below it."""
+    if not parts:
+        return {}
+    first, rest = parts[0], parts[1:]
+    radius = max(1.0, sqrt(len(first)))
+    placed = dict(first)
+    left, top, row = -radius, -radius - 1.5, 0.0
+    for part in rest:
+        reach = max(0.5, sqrt(len(part)) if len(part) > 1 else 0.5)
+        if left + 2 * reach > radius and left > -radius:
+            left, top, row = -radius, top - row - 0.5, 0.0
+        for node, (x, y) in part.items():
+            placed[node] = (left + reach + x, top - reach + y)
+        left += 2 * reach + 0.5
+        row = max(row, 2 * reach)
+    return placed
+
+
+def _around_hubs(graph: Graph) -> dict[str, tuple[float, float]]:
+    hubs = sorted(graph, key=lambda n: (-graph.degree[n], n))[:_HUBS]
+    placed = layout(_shared(graph, hubs))
+    waiting = [n for n in graph if n not in placed]
+    crowd: defaultdict[tuple[int, int], int] = defaultdict(int)
+    while waiting:
+        later = []
+        for node in waiting:
+            near = [placed[other] for other in sorted(graph[node]) if other in placed]
+            if not near:
+                later.append(node)
+                continue
+            x, y = (sum(point[axis] for point in near) / len(near) for axis in (0, 1))
+            spot = (round(x / 12), round(y / 12))
+            crowd[spot] += 1
+            reach, turn = 7 * sqrt(crowd[spot] + 2), crowd[spot] * _GOLDEN
+            placed[node] = (x + reach * cos(turn), y + reach * sin(turn))
+        if len(later) == len(waiting):  # components without a hub
+            placed[later[0]] = (-SPREAD * 0.6, -SPREAD * 0.6)
+            later = later[1:]
+        waiting = later
+    return placed
+
+
+def _shared(graph: Graph, hubs: list[str]) -> Graph:
+    """Hubs, linked where they are neighbours, or each with those that it shares the most neighbours with."""
+    linked: Graph = nx.Graph()
+    linked.add_nodes_from(hubs)
+    for node in hubs:
+        others = sorted(
+            ((len(list(nx.common_neighbors(graph, node, other))), other) for other in hubs if other != node),
+            key=lambda pair: (-pair[0], pair[1]),
+        )
+        linked.add_edges_from((node, other) for shared, other in others[:3] if shared)
+        linked.add_edges_from((node, other) for other in hubs if other in graph[node])
+    return linked
+
+
+def _scaled(position: dict[str, tuple[float, float]]) -> dict[str, tuple[float, float]]:
+    points = np.array(list(position.values())).reshape(-1, 2)
+    if not len(points):
+        return position
+    middle = (points.max(0) + points.min(0)) / 2
+    factor = SPREAD / max(float(np.ptp(points, axis=0).max()), 1e-9) if len(points) > 1 else 1.0
+    return {n: (float((x - middle[0]) * factor), float((y - middle[1]) * factor)) for n, (x, y) in position.items()}
+
+
+def _sizes(graph: Graph) -> dict[str, float]:
+    """Areas follow strength; the whole takes about a tenth of the picture."""
+    strength = {n: float(d.get("strength", 1.0)) for n, d in graph.nodes(data=True)}
+    most = max(strength.values(), default=1.0) or 1.0
+    largest = min(60.0, SPREAD * 0.8 / sqrt(max(len(graph), 1)))
+    return {n: largest * (0.25 + 0.75 * sqrt(value / most)) for n, value in strength.items()}
+
+
+def _apart(position: dict[str, tuple[float, float]], size: Mapping[str, float]) -> dict[str, tuple[float, float]]:
+    """Nodes pushed off each other until none overlap, or as far as 200 rounds bring them."""
+    nodes = list(position)
+    points = np.array([position[n] for n in nodes])
+    least = np.array([size[n] for n in nodes])
+    reach = (least[:, None] + least[None, :]) / 2 * 1.15
+    for _ in range(200):
+        gap = points[:, None] - points[None, :]
+        distance = np.hypot(gap[..., 0], gap[..., 1])
+        np.fill_diagonal(distance, np.inf)
+        over = np.clip(reach - distance, 0, None)
+        if not over.any():
+            break
+        direction = gap / np.maximum(distance, 1e-6)[..., None]
+        points = points + (direction * over[..., None]).sum(1) / 2
+    return {n: (float(x), float(y)) for n, (x, y) in zip(nodes, points, strict=True)}
+
+
+def _mixed(one: Colour, other: Colour) -> Colour:
+    return one if one == other else GREY
+
+
+def _pale(colour: Colour) -> Colour:
+    """A colour halfway to white: what others do by transparency, which some readers of GEXF choke on."""
+    red, green, blue = ((part + 255) // 2 for part in colour)
+    return red, green, blue
