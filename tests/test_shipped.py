@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from pilotkg import pipeline, records, resources
+from pilotkg.graph.query import query
 from pilotkg.model import MeasureKind, Records
 from tests.conftest import uses_release
 
@@ -18,7 +19,7 @@ def shipped() -> Records:
 
 def test_the_document_gives_the_records_that_ship_byte_for_byte(document: Path) -> None:
     afresh = records.encode(pipeline.read_plans(document))
-    assert afresh == resources.RECORDS.read_bytes(), "extract the records again, see CONTRIBUTING.md"
+    assert afresh == resources.RECORDS.read_bytes(), "run docs/refresh.py, see CONTRIBUTING.md"
 
 
 def test_all_plans_are_there_in_the_order_of_the_document(shipped: Records) -> None:
@@ -61,3 +62,14 @@ def test_the_release_conforms(release: Path) -> None:
 def test_a_second_build_writes_the_same_bytes(release: Path, tmp_path: Path) -> None:
     pipeline.build(None, tmp_path / "again")
     assert (tmp_path / "again" / "SHA256SUMS").read_text() == (release / "SHA256SUMS").read_text()
+
+
+@uses_release
+def test_the_readme_tells_what_is_in_the_release(release: Path) -> None:
+    readme = (Path(__file__).parents[1] / "README.md").read_text("utf-8")
+    counts = json.loads((release / "report.json").read_text("utf-8"))["counts"]
+    for name in ("plans", "indicators", "measures", "mechanisms", "mentions", "triples"):
+        assert f" {counts[name]:,} " in readme, "run docs/refresh.py, see CONTRIBUTING.md"
+    answer = query("narrowing-the-registration-gap", release).csv().splitlines()
+    shown = readme.split("```text\n")[1].split("```")[0].splitlines()
+    assert shown == answer[: len(shown)]

@@ -24,9 +24,9 @@ _UNLIMITED = 100_000  # columns: what is piped into a file or a program must not
 def print_table(head: Sequence[str], rows: Iterable[Sequence[object]], *, title: str | None = None) -> None:
     """Print a table on standard output; figures stand to the right."""
     cells = [[_shown(cell) for cell in row] for row in rows]
-    table = Table(box=box.SIMPLE_HEAD, title=title, title_justify="left", title_style="bold", pad_edge=False)
+    table = Table(box=box.SIMPLE_HEAD, title=title, title_justify="left", title_style="bold", show_header=any(head))
     for number, name in enumerate(head):
-        figures = bool(cells) and all(_is_figure(row[number]) for row in cells)
+        figures = 2 * sum(_is_figure(row[number]) for row in cells) > len(cells)
         table.add_column(Text(name), justify="right" if figures else "left", overflow="fold")
     for row in cells:
         table.add_row(*map(Text, row))
@@ -97,4 +97,4 @@ def _parameters(query: Query) -> str:
 
 
 def _is_figure(cell: str) -> bool:
-    return not cell or cell.replace(",", "").replace(".", "", 1).removeprefix("-").isdecimal()
+    return cell.replace(",", "").replace(".", "", 1).removeprefix("-").isdecimal()
