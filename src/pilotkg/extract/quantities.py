@@ -126,8 +126,8 @@ class Grammar:
         value = number(low)
         scale, base = m["scale"] or "", m["unit"] or ""
         in_words = not low[0].isdigit()
-        if value is None or (in_words and not base and not _REACHED.search(text, max(0, m.start() - 4), m.start())):
-            return None
+        if value is None or (in_words and not base):
+            return None  # 突破千亿 does not say of what
         unit = _SPELLINGS.get(base, base)
         kind = self.kinds.get(scale + unit) or self.kinds.get(unit, "count" if not base else "")
         if kind in ("people", "household") and text[m.start() - 1 : m.start()] == "每":
