@@ -50,7 +50,7 @@ def test_a_damaged_table_is_told(tmp_path: Path, content: str) -> None:
     [
         ("总面积961平方公里。", "无。", ""),
         ("县城建成区面积12平方公里。", "无。", "+part-of-place"),
-        ("无。", "力争纺织产业产值突破千亿。", "+in-words"),
+        ("无。", "力争纺织产业产值突破千亿元。", "+in-words"),
         ("无。", "到2020年城市更加宜居。常住人口城镇化率达到50%。", "+inherited-year"),
         ("总面积961平\n\n3\n方公里。", "无。", "+repaired"),
     ],
