@@ -18,6 +18,7 @@ PREFIXES = {
     "dcterms": "http://purl.org/dc/terms/",
     "geo": "http://www.opengis.net/ont/geosparql#",
     "nif": "http://persistence.uni-leipzig.org/nlp2rdf/ontologies/nif-core#",
+    "oa": "http://www.w3.org/ns/oa#",
     "pk": "https://w3id.org/pilotkg/ontology#",
     "prov": "http://www.w3.org/ns/prov#",
     "qb": "http://purl.org/linked-data/cube#",
@@ -31,6 +32,7 @@ HEAD = "BASE <https://example.org/>\n" + "".join(f"PREFIX {name}: <{iri}>\n" for
 CONFORMING = """
 <dataset> a dcat:Dataset ; dcterms:title "试点"@zh ; prov:wasGeneratedBy <build> ; prov:wasDerivedFrom <s> .
 <s> a nif:Context ; nif:endIndex 2000 .
+<batch> a pk:PilotBatch .
 
 <province> a pk:Locality ; rdfs:label "云岭省"@zh , "Yunling Province"@en ; pk:level pk:province ; pk:adminCode "990000" .
 <prefecture> a pk:Locality ; rdfs:label "云州市"@zh , "Yunzhou City"@en ; pk:level pk:prefecture ; pk:adminCode "990100" ;
@@ -45,16 +47,18 @@ CONFORMING = """
     pk:declaresTheme <green> ; pk:hasTheme <green> ; pk:declaresThemeText "重点"@zh ; pk:proposesMechanism <fund> ;
     pk:hasIndicator <now> , <goal> , <mix> ; pk:hasMeasure <task> , <assurance> .
 
-<now> a pk:Indicator ; rdfs:label "常住人口城镇化率（2015年现状）"@zh ; qb:dataSet <amounts> ; pk:about <town> ; pk:metric <rate> ;
+<now> a pk:Indicator ; rdfs:label "城镇化率（2015年现状）"@zh , "Rate (2015)"@en ;
+    qb:dataSet <amounts> ; pk:about <town> ; pk:metric <rate> ;
     pk:status pk:Baseline ; pk:bound pk:Exact ; pk:refPeriod <2015> ; pk:year "2015"^^xsd:gYear ; pk:refScope "镇区" ;
     pk:scope "镇区" ; pk:occurrence 1 ; pk:value 48.5 ; pk:unitText "%" ; pk:normalizedValue 48.5 ; pk:unit unit:PERCENT ;
     pk:evidence <s#char=100,120> ; pk:confidence 0.9 ; pk:rule "rate" .
-<goal> a pk:Indicator ; rdfs:label "常住人口城镇化率（2020年目标）"@zh ; qb:dataSet <amounts> ; pk:about <town> ; pk:metric <rate> ;
+<goal> a pk:Indicator ; rdfs:label "城镇化率（2020年目标）"@zh , "Rate (2020)"@en ;
+    qb:dataSet <amounts> ; pk:about <town> ; pk:metric <rate> ;
     pk:status pk:Target ; pk:bound pk:Minimum ; pk:refPeriod <2016-2020> ; pk:fromYear "2016"^^xsd:gYear ;
     pk:year "2020"^^xsd:gYear ; pk:refScope "镇区" ; pk:occurrence 1 ; pk:value 60.0 ; pk:upperValue 65.0 ; pk:unitText "%" ;
     pk:normalizedValue 60.0 ; pk:normalizedUpperValue 65.0 ; pk:unit unit:PERCENT ; pk:evidence <s#char=130,150> ;
     pk:confidence 0.9 ; pk:rule "rate" .
-<mix> a pk:Indicator ; rdfs:label "三次产业结构（现状）"@zh ; qb:dataSet <ratios> ; pk:about <town> ; pk:metric <structure> ;
+<mix> a pk:Indicator ; rdfs:label "产业结构（现状）"@zh , "Structure"@en ; qb:dataSet <ratios> ; pk:about <town> ; pk:metric <structure> ;
     pk:status pk:Baseline ; pk:bound pk:Exact ; pk:refPeriod pk:UnstatedPeriod ; pk:refScope "全域" ; pk:occurrence 1 ;
     pk:ratioText "6.8:51.6:41.6" ; pk:evidence <s#char=160,180> ; pk:confidence 0.8 ; pk:rule "ratio" .
 
@@ -62,9 +66,11 @@ CONFORMING = """
 <part> a pk:SubMeasure ; rdfs:label "设立产业基金"@zh ; pk:ordinal 1 ; pk:enumerated true ; pk:evidence <s#char=300,400> ;
     pk:subMeasureOf <task> ; pk:usesMechanism <fund> .
 <assurance> a pk:Assurance ; rdfs:label "加强领导"@zh ; pk:ordinal 1 ; pk:evidence <s#char=600,900> .
-<said> a pk:Mention ; pk:mentionOf <fund> ; pk:mentionedIn <part> ; pk:confidence 0.95 ; pk:rule "fund.name" ;
+<said> a pk:Mention ; oa:hasBody <fund> ; oa:hasTarget <s#char=310,320> ;
+    pk:mentionOf <fund> ; pk:mentionedIn <part> ; pk:confidence 0.95 ; pk:rule "fund.name" ;
     pk:evidence <s#char=310,320> .
-<titled> a pk:Mention ; pk:mentionOf <green> ; pk:mentionedIn <plan> ; pk:confidence 1.0 ; pk:rule "title" ;
+<titled> a pk:Mention ; oa:hasBody <green> ; oa:hasTarget <s#char=3,9> ;
+    pk:mentionOf <green> ; pk:mentionedIn <plan> ; pk:confidence 1.0 ; pk:rule "title" ;
     pk:evidence <s#char=3,9> .
 
 <themes> a skos:ConceptScheme .
@@ -84,9 +90,10 @@ CONFORMING = """
 <sign> a pk:WrittenUnit ; skos:prefLabel "%"@zh , "per cent"@en ; skos:definition "百分号"@zh , "The sign."@en ; skos:notation "%" ;
     skos:inScheme <themes> ; pk:factor 1.0 ; pk:unitKind <percent> ; pk:qudtUnit unit:PERCENT .
 
-<2015> a pk:Period ; rdfs:label "2015年"@zh ; pk:year "2015"^^xsd:gYear .
-<2016-2020> a pk:Period ; rdfs:label "2016—2020年"@zh ; pk:fromYear "2016"^^xsd:gYear ; pk:year "2020"^^xsd:gYear .
-pk:UnstatedPeriod a pk:Period ; rdfs:label "未说年份"@zh .
+<2015> a pk:Period ; rdfs:label "2015年"@zh , "2015"@en ; pk:year "2015"^^xsd:gYear .
+<2016-2020> a pk:Period ; rdfs:label "2016—2020年"@zh , "2016–2020"@en ; pk:fromYear "2016"^^xsd:gYear ; pk:year "2020"^^xsd:gYear .
+pk:UnstatedPeriod a pk:Period ; rdfs:label "未说年份"@zh , "no period said"@en .
+pk:Baseline skos:prefLabel "现状"@zh . pk:Target skos:prefLabel "目标"@zh .
 pk:Task rdfs:subClassOf pk:Measure . pk:Assurance rdfs:subClassOf pk:Measure . pk:SubMeasure rdfs:subClassOf pk:Measure .
 """
 
@@ -142,7 +149,7 @@ CASES: list[tuple[str, str, str]] = [
     ("plan-locality", "MaxCount", add("<plan> pk:locality <county>")),
     ("plan-locality", "Class", put("plan", "pk:locality", "<batch>")),
     ("plan-batch", "MinCount", drop("plan", "dcterms:isPartOf")),
-    ("plan-batch", "NodeKind", put("plan", "dcterms:isPartOf", '"2016"')),
+    ("plan-batch", "Class", put("plan", "dcterms:isPartOf", "<dataset>")),
     ("plan-source", "MinCount", drop("plan", "prov:wasDerivedFrom")),
     ("plan-source", "NodeKind", put("plan", "prov:wasDerivedFrom", '"plans.txt"')),
     ("plan-evidence", "MinCount", drop("plan", "pk:evidence")),
@@ -176,6 +183,9 @@ CASES: list[tuple[str, str, str]] = [
     ("locality-confidence", "MinInclusive", put("town", "pk:confidence", MINUS)),
     ("locality-confidence", "MaxInclusive", put("town", "pk:confidence", "1.2")),
     ("plan-locality-evidence", "MinCount", drop("town", "pk:evidence")),
+    ("locality-geometry", "MaxCount", add("<county> geo:hasGeometry <point> , <point2>")),
+    ("geometry-locality", "MaxCount", add("<county> geo:hasGeometry <point> . <town> geo:hasGeometry <point>")),
+    ("plan-locality-confidence", "MinCount", drop("town", "pk:confidence")),
     ("province-code", "Or", put("province", "pk:adminCode", '"990100"')),
     ("prefecture-code", "Or", put("prefecture", "pk:adminCode", '"990000"')),
     ("county-code", "Or", put("county", "pk:adminCode", '"990100"')),
@@ -279,6 +289,7 @@ CASES: list[tuple[str, str, str]] = [
     ("sub-measure-enumerated", "MinCount", drop("part", "pk:enumerated")),
     ("sub-measure-enumerated", "MaxCount", add("<part> pk:enumerated false")),
     ("sub-measure-enumerated", "Datatype", put("part", "pk:enumerated", '"yes"')),
+    ("sub-measure-inverse", "Equals", put("part", "pk:subMeasureOf", "<assurance>")),
     # mention.ttl
     ("mention-concept", "MinCount", drop("said", "pk:mentionOf")),
     ("mention-concept", "MaxCount", add("<said> pk:mentionOf <green>")),
@@ -291,6 +302,8 @@ CASES: list[tuple[str, str, str]] = [
     ("mention-confidence", "MaxInclusive", put("said", "pk:confidence", "1.1")),
     ("mention-rule", "MinCount", drop("said", "pk:rule")),
     ("mention-evidence", "MinCount", drop("said", "pk:evidence")),
+    ("mention-body", "Equals", put("said", "oa:hasBody", "<green>")),
+    ("mention-target", "Equals", drop("said", "oa:hasTarget")),
     ("mention-closed", "Closed", add('<said> rdfs:comment "?"')),
     # span.ttl
     ("span-begin", "MinCount", drop("s#char=100,120", "nif:beginIndex")),
@@ -380,6 +393,12 @@ CASES: list[tuple[str, str, str]] = [
     ("ordinal-twice", "SPARQL", twin("task", "pk:hasMeasure")),
     ("ordinal-missing", "SPARQL", put("task", "pk:ordinal", "2")),
     ("sub-measure-depth", "SPARQL", add("<part> pk:hasSubMeasure <part>")),
+    ("sub-ordinal-missing", "SPARQL", put("part", "pk:ordinal", "2")),
+    ("no-province", "SPARQL", drop("county", "pk:within") + " ; " + put("town", "pk:within", "<county>")),
+    ("two-places-above", "SPARQL", add('<town> pk:within <c2> . <c2> pk:level pk:county ; pk:adminCode "990122"')),
+    ("label-disagrees", "SPARQL", put("now", "pk:status", "pk:Target")),
+    ("occurrence-missing", "SPARQL", put("now", "pk:occurrence", "2")),
+    ("derived-without-ground", "SPARQL", add("<now> pk:statedIn <plan2>")),
 ]
 
 PARAMETERS = {
