@@ -13,6 +13,7 @@ from typing import Any, Final, TypeAlias
 
 import networkx as nx
 import numpy as np
+from scipy.sparse import csgraph
 
 from pilotkg.network.communities import ALONE
 
@@ -28,6 +29,7 @@ GREY: Final[Colour] = (153, 153, 153)
 SPREAD: Final = 1000.0  # the width and height that positions take
 _SMALL: Final = 150  # nodes; beyond, hubs are placed first and the others around them
 _HUBS: Final = 90
+_ROUNDS: Final = 150
 _GOLDEN: Final = pi * (3 - sqrt(5))
 
 
@@ -50,13 +52,13 @@ def look_of(graph: Graph) -> Look:
         position = _apart(position, size)
     colour = {n: colour_of(d.get("community", ALONE)) for n, d in graph.nodes(data=True)}
     weights = {(a, b): float(d.get("weight", 1.0)) for a, b, d in graph.edges(data=True)}
-    most = max(weights.values(), default=1.0)
+    most, even = max(weights.values(), default=1.0), len(set(weights.values())) == 1
     return Look(
         position,
         size,
         colour,
         {(a, b): _pale(_mixed(colour[a], colour[b])) for a, b in weights},
-        {edge: 0.5 + 4.5 * sqrt(weight / most) for edge, weight in weights.items()},
+        {edge: 1.0 if even else 0.5 + 4.5 * sqrt(weight / most) for edge, weight in weights.items()},
     )
 
 
@@ -66,7 +68,7 @@ def colour_of(community: int) -> Colour:
 
 
 def layout(graph: Graph) -> dict[str, tuple[float, float]]:
-    """A place for each node: connected components by Kamada and Kawai's method, the largest first, others below.
+    """A place for each node: connected components by stress majorisation, the largest first, others below.
 
     Large graphs: the hubs so, the others around what they are linked to.
     """
@@ -83,34 +85,53 @@ def _one_component(graph: Graph, part: list[str]) -> dict[str, tuple[float, floa
     """A component about the origin, as wide as the root of its size asks."""
     if len(part) == 1:
         return {part[0]: (0.0, 0.0)}
-    ring = {node: (cos(2 * pi * n / len(part)), sin(2 * pi * n / len(part))) for n, node in enumerate(part)}
-    found: Any = nx.kamada_kawai_layout(graph.subgraph(part), pos=ring, weight=None)
-    points = np.array([found[node] for node in part])
-    points -= (points.max(0) + points.min(0)) / 2
-    reach = float(np.abs(points).max()) or 1.0
-    radius = sqrt(len(part))
-    return {
-        node: (float(x) * radius / reach, float(y) * radius / reach) for node, (x, y) in zip(part, points, strict=True)
-    }
+    points = _stress(nx.to_scipy_sparse_array(graph, part, weight=None, format="csr"))
+    points = points - points.mean(0)
+    turned = points @ np.linalg.svd(points, full_matrices=False)[2].T  # its longer side lies flat
+    turned *= np.sign(
+        turned[np.abs(turned).argmax(0), range(turned.shape[1])]
+    )  # which way round is no matter of chance
+    turned -= (turned.max(0) + turned.min(0)) / 2
+    reach = float(np.abs(turned).max()) or 1.0
+    radius = 1.2 * sqrt(len(part))
+    return {n: (float(x) * radius / reach, float(y) * radius / reach) for n, (x, y) in zip(part, turned, strict=True)}
+
+
+def _stress(adjacency: Any) -> Any:
+    """Places whose distances are those of the graph as far as two dimensions allow (Gansner et al., 2004)."""
+    distance = csgraph.shortest_path(adjacency, unweighted=True)
+    n = len(distance)
+    weight = 1 / (distance + np.eye(n)) ** 2 - np.eye(n)
+    inverse = np.linalg.pinv(np.diag(weight.sum(1)) - weight)
+    turns = 2 * np.pi * np.arange(n) / n
+    points = np.column_stack((np.cos(turns), np.sin(turns))) * distance.max() / 2
+    for _ in range(_ROUNDS):
+        apart = np.hypot(*(points[:, None] - points[None, :]).transpose(2, 0, 1)) + np.eye(n)
+        pull = weight * distance / np.maximum(apart, 1e-9)
+        points = inverse @ ((np.diag(pull.sum(1)) - pull) @ points)
+    return points
 
 
 def _packed(parts: list[dict[str, tuple[float, float]]]) -> dict[str, tuple[float, float]]:
-    """Components side by side: the largest on top, the rest in rows below it."""
+    """Components side by side: the largest on top, the rest in rows below it, about as wide together."""
     if not parts:
         return {}
-    first, rest = parts[0], parts[1:]
-    radius = max(1.0, sqrt(len(first)))
-    placed = dict(first)
-    left, top, row = -radius, -radius - 1.5, 0.0
-    for part in rest:
-        reach = max(0.5, sqrt(len(part)) if len(part) > 1 else 0.5)
-        if left + 2 * reach > radius and left > -radius:
-            left, top, row = -radius, top - row - 0.5, 0.0
+    boxes = [(_reach(part, 0) + 0.6, _reach(part, 1) + 0.6) for part in parts]
+    width = max(2 * boxes[0][0], sqrt(4 * sum(across * along for across, along in boxes)))
+    placed: dict[str, tuple[float, float]] = {}
+    left, top, row = 0.0, 0.0, 0.0
+    for part, (across, along) in zip(parts, boxes, strict=True):
+        if left and left + 2 * across > width * 1.05:
+            left, top, row = 0.0, top - row, 0.0
         for node, (x, y) in part.items():
-            placed[node] = (left + reach + x, top - reach + y)
-        left += 2 * reach + 0.5
-        row = max(row, 2 * reach)
+            placed[node] = (left + across + x, top - along + y)
+        left += 2 * across
+        row = max(row, 2 * along)
     return placed
+
+
+def _reach(part: Mapping[str, tuple[float, float]], axis: int) -> float:
+    return max(abs(point[axis]) for point in part.values())
 
 
 def _around_hubs(graph: Graph) -> dict[str, tuple[float, float]]:
@@ -164,7 +185,7 @@ def _sizes(graph: Graph) -> dict[str, float]:
     """Areas follow strength; the whole takes about a tenth of the picture."""
     strength = {n: float(d.get("strength", 1.0)) for n, d in graph.nodes(data=True)}
     most = max(strength.values(), default=1.0) or 1.0
-    largest = min(60.0, SPREAD * 0.8 / sqrt(max(len(graph), 1)))
+    largest = min(42.0, SPREAD * 0.6 / sqrt(max(len(graph), 1)))
     return {n: largest * (0.25 + 0.75 * sqrt(value / most)) for n, value in strength.items()}
 
 
