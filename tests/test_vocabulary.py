@@ -14,6 +14,7 @@ PREFIXES = """@prefix pk: <https://w3id.org/pilotkg/ontology#> .
 @prefix skos: <http://www.w3.org/2004/02/skos/core#> .
 @prefix m: <https://w3id.org/pilotkg/id/mechanism/> .
 @prefix class: <https://w3id.org/pilotkg/id/word-class/> .
+@prefix context: <https://w3id.org/pilotkg/id/context/> .
 @prefix : <https://w3id.org/pilotkg/id/cue/> .
 """
 
@@ -51,12 +52,16 @@ def test_all_words_of_a_scheme_are_found_overlapping_ones_too(tmp_path: Path) ->
         ('pk:after "^条件"', context("放宽", "落户", "条件"), context("放宽", "落户", "的条件")),
         ('pk:notClause "项目"', context("放宽", "落户", "条件"), context("引进项目", "落户", "")),
         ('pk:governedBy class:doing', context("全面放开", "落户", "限制"), context("已经", "落户", "的")),
+        ("pk:unless context:cost", context("放宽", "落户", "条件"), context("测算", "落户", "等成本")),
         ('pk:place "body"', context("", "落户", ""), context("", "落户", "", heading=True)),
     ],
 )  # fmt: skip
 def test_a_condition_decides(tmp_path: Path, condition: str, fitting: Context, unfitting: Context) -> None:
-    classes = 'class:doing a pk:WordClass ; skos:hiddenLabel "放开", "放宽" .'
-    body = f'{classes} :a a pk:Cue ; pk:cueFor m:a ; skos:hiddenLabel "落户" ; {condition} .'
+    shared = (
+        'class:doing a pk:WordClass ; skos:hiddenLabel "放开", "放宽" . '
+        'context:cost a pk:Context ; pk:clause "费用" ; pk:after "^等成本" .'
+    )
+    body = f'{shared} :a a pk:Cue ; pk:cueFor m:a ; skos:hiddenLabel "落户" ; {condition} .'
     (cue,) = load([written(tmp_path, body)])["mechanisms"].cues
     assert cue.fits(fitting)
     assert not cue.fits(unfitting)
@@ -70,6 +75,9 @@ def test_a_condition_decides(tmp_path: Path, condition: str, fitting: Context, u
         (':a a pk:Cue ; pk:cueFor m:a ; skos:hiddenLabel "词" ; pk:near "x" .', "pk:near is no condition"),
         (':a a pk:Cue ; pk:cueFor m:a ; skos:hiddenLabel "词" ; pk:before "放.*" .', "without a bound"),
         (':a a pk:Cue ; pk:cueFor m:a ; skos:hiddenLabel "词" ; pk:governedBy class:none .', "not defined"),
+        (':a a pk:Cue ; pk:cueFor m:a ; skos:hiddenLabel "词" ; pk:unless context:none .', "context"),
+        ('context:a a pk:Context ; pk:notAfter "词" .', "a context has pk:before"),
+        ("context:a a pk:Context .", "a context has pk:before"),
         ("this is no Turtle", "Turtle"),
     ],
 )

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import pyoxigraph as ox
 from ahocorasick_rs import AhoCorasick
@@ -25,17 +25,18 @@ RDF_TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
 HIDDEN_LABEL = ox.NamedNode("http://www.w3.org/2004/02/skos/core#hiddenLabel")
 _NOTATION = ox.NamedNode("http://www.w3.org/2004/02/skos/core#notation")
 
-_CUE, _FRAME, _WORDS = (ox.NamedNode(PK + name) for name in ("Cue", "Frame", "WordClass"))
+_CUE, _FRAME, _WORDS, _CONTEXT = (ox.NamedNode(PK + name) for name in ("Cue", "Frame", "WordClass", "Context"))
 _PATTERNS = {
     "before": (False, "before"), "notBefore": (True, "before"), "after": (False, "after"), "notAfter": (True, "after"),
     "clause": (False, "clause"), "notClause": (True, "clause"),
     "sentence": (False, "sentence"), "notSentence": (True, "sentence"),
 }  # fmt: skip
-_KNOWN = {*_PATTERNS, "cueFor", "governedBy", "place", "confidence"}
+_KNOWN = {*_PATTERNS, "cueFor", "governedBy", "unless", "place", "confidence"}
 _DEFAULT_CONFIDENCE = 0.9
 
 Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 Facts = dict[ox.NamedNode, list[Term]]
+_Shareable = TypeVar("_Shareable")
 
 
 class Context(NamedTuple):
@@ -94,6 +95,14 @@ class Cue:
             if not condition.holds(context):
                 return False
         return True
+
+
+@dataclass(frozen=True, slots=True)
+class _Shared:
+    """What several cues refer to by its IRI: classes of words, and contexts in which a cue does not count."""
+
+    classes: dict[str, frozenset[str]]
+    contexts: dict[str, tuple[Condition, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,9 +169,12 @@ def load(files: Iterable[Path]) -> Vocabulary:
     schemes: dict[str, Scheme] = {}
     frames: list[Frame] = []
     described = [(path, _described(path)) for path in files]
-    classes = {name: words for path, nodes in described for name, words in _classes(path, nodes)}
+    shared = _Shared(
+        {name: words for path, nodes in described for name, words in _classes(path, nodes)},
+        {name: exclusions for path, nodes in described for name, exclusions in _contexts(path, nodes)},
+    )
     for path, nodes in described:
-        cues = [_cue(path, node, facts, classes) for node, facts in nodes if _is(facts, _CUE)]
+        cues = [_cue(path, node, facts, shared) for node, facts in nodes if _is(facts, _CUE)]
         schemes[path.stem] = Scheme(cues)
         frames.extend(_frame(path, node, facts) for node, facts in nodes if _is(facts, _FRAME))
     if not schemes:
@@ -204,7 +216,20 @@ def _classes(path: Path, nodes: list[tuple[str, Facts]]) -> Iterator[tuple[str, 
             yield node, frozenset(words)
 
 
-def _cue(path: Path, node: str, facts: Facts, classes: dict[str, frozenset[str]]) -> Cue:
+def _contexts(path: Path, nodes: list[tuple[str, Facts]]) -> Iterator[tuple[str, tuple[Condition, ...]]]:
+    """What may be written once for many cues: where one of its expressions is found, a cue that names it does not count."""
+    for node, facts in nodes:
+        if _is(facts, _CONTEXT):
+            own = _own(facts)
+            found = tuple(_conditions(path, node, own))
+            if not found or any(condition.negative for condition in found) or own.keys() - _PATTERNS.keys():
+                raise _fault(
+                    "a context has pk:before, pk:after, pk:clause or pk:sentence, and nothing else", path, node
+                )
+            yield node, tuple(condition._replace(negative=True) for condition in found)
+
+
+def _cue(path: Path, node: str, facts: Facts, shared: _Shared) -> Cue:
     own = _own(facts)
     unknown = sorted(own.keys() - _KNOWN)
     words = _literals(facts, HIDDEN_LABEL)
@@ -218,21 +243,29 @@ def _cue(path: Path, node: str, facts: Facts, classes: dict[str, frozenset[str]]
         scheme=path.stem,
         concept=_last(targets[0]),
         words=tuple(words),
-        conditions=tuple(_conditions(path, node, own)),
-        governors=_governors(path, node, own, classes),
+        conditions=(*_conditions(path, node, own), *_exclusions(path, node, own, shared)),
+        governors=_governors(path, node, own, shared),
         place=_one(own.get("place", [])),
         confidence=float(_one(own.get("confidence", [])) or _DEFAULT_CONFIDENCE),
     )
 
 
-def _governors(path: Path, node: str, own: dict[str, list[Term]], classes: dict[str, frozenset[str]]) -> frozenset[str]:
-    verbs: frozenset[str] = frozenset()
-    for term in own.get("governedBy", ()):
-        name = str(getattr(term, "value", ""))
-        if name not in classes:
-            raise _fault(f"the word class {name} is not defined", path, node)
-        verbs |= classes[name]
-    return verbs
+def _governors(path: Path, node: str, own: dict[str, list[Term]], shared: _Shared) -> frozenset[str]:
+    named = _named(path, node, own.get("governedBy", []), shared.classes, "word class")
+    return frozenset(verb for verbs in named for verb in verbs)
+
+
+def _exclusions(path: Path, node: str, own: dict[str, list[Term]], shared: _Shared) -> Iterator[Condition]:
+    for conditions in _named(path, node, own.get("unless", []), shared.contexts, "context"):
+        yield from conditions
+
+
+def _named(path: Path, node: str, terms: list[Term], known: dict[str, _Shareable], kind: str) -> Iterator[_Shareable]:
+    """What the names that a cue gives stand for, in their order."""
+    for name in sorted(str(getattr(term, "value", "")) for term in terms):
+        if name not in known:
+            raise _fault(f"the {kind} {name} is not defined", path, node)
+        yield known[name]
 
 
 def _conditions(path: Path, node: str, own: dict[str, list[Term]]) -> Iterator[Condition]:
