@@ -106,6 +106,15 @@ def secured(body: str) -> set[str | None]:
         ("建设跨境合作区。", "border-opening"),
         ("主动承接沿海产业转移。", "regional-cooperation"),
         ("引进高层次人才。", "talent"),
+        ("赋予中心镇县级经济社会管理权限。", "town-empowerment"),
+        ("推进农村集体资源变资产、资金变股金。", "collective-assets"),
+        ("筹建一批保障性租赁住房。", "housing-security"),
+        ("政务服务实现一网通办。", "approval-reform"),
+        ("建好县乡就业服务平台。", "job-creation"),
+        ("按常住地提供基本公共服务。", "equal-services"),
+        ("引导老工业区“腾笼换鸟”。", "land-redevelopment"),
+        ("稳妥化解隐性债务。", "debt-management"),
+        ("深化财税管理体制改革。", "fiscal-reform"),
     ],
 )
 def test_a_mechanism_is_read_where_it_is_proposed(sentence: str, concept: str) -> None:
@@ -132,6 +141,14 @@ def test_a_mechanism_is_read_where_it_is_proposed(sentence: str, concept: str) -
         ("增强产业吸纳就业创业能力。", "job-creation"),
         ("建设低碳工业园。", "low-carbon"),
         ("引导农业转移人口融入城镇。", "regional-cooperation"),
+        ("为美丽乡村建设提供人才保障。", "beautiful-village"),
+        ("保障性住房覆盖率达到21%。", "housing-security"),
+        ("推动人口、社会保障等领域改革。", "social-insurance"),
+        ("以旅游小镇为依托。", "characteristic-town"),
+        ("编制自然资源资产负债表。", "debt-management"),
+        ("坚持一张蓝图绘到底。", "plan-integration"),
+        ("抢抓“一带一路”机遇。", "border-opening"),
+        ("增减挂钩收益用于新型农村社区建设。", "relocation"),
     ],
 )
 def test_the_same_letters_elsewhere_are_no_mechanism(sentence: str, concept: str) -> None:
