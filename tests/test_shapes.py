@@ -16,12 +16,14 @@ PKS = Namespace("https://w3id.org/pilotkg/shapes#")
 PREFIXES = {
     "dcat": "http://www.w3.org/ns/dcat#",
     "dcterms": "http://purl.org/dc/terms/",
+    "eli": "http://data.europa.eu/eli/ontology#",
     "geo": "http://www.opengis.net/ont/geosparql#",
     "nif": "http://persistence.uni-leipzig.org/nlp2rdf/ontologies/nif-core#",
     "oa": "http://www.w3.org/ns/oa#",
     "pk": "https://w3id.org/pilotkg/ontology#",
     "prov": "http://www.w3.org/ns/prov#",
     "qb": "http://purl.org/linked-data/cube#",
+    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
     "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
     "skos": "http://www.w3.org/2004/02/skos/core#",
     "unit": "http://qudt.org/vocab/unit/",
@@ -34,31 +36,33 @@ CONFORMING = """
 <s> a nif:Context ; nif:endIndex 2000 .
 <batch> a pk:PilotBatch .
 
-<province> a pk:Locality ; rdfs:label "云岭省"@zh , "Yunling Province"@en ; pk:level pk:province ; pk:adminCode "990000" .
-<prefecture> a pk:Locality ; rdfs:label "云州市"@zh , "Yunzhou City"@en ; pk:level pk:prefecture ; pk:adminCode "990100" ;
+<province> a pk:Locality , geo:Feature ; rdfs:label "云岭省"@zh , "Yunling Province"@en ; pk:level pk:province ; pk:adminCode "990000" .
+<prefecture> a pk:Locality , geo:Feature ; rdfs:label "云州市"@zh , "Yunzhou City"@en ; pk:level pk:prefecture ; pk:adminCode "990100" ;
     pk:within <province> ; geo:hasGeometry [ geo:asWKT "POINT(104.5 26.25)"^^geo:wktLiteral ] .
-<county> a pk:Locality ; rdfs:label "青溪县"@zh , "Qingxi County"@en ; pk:level pk:county ; pk:adminCode "990121" ;
+<county> a pk:Locality , geo:Feature ; rdfs:label "青溪县"@zh , "Qingxi County"@en ; pk:level pk:county ; pk:adminCode "990121" ;
     pk:within <prefecture> , <province> .
-<town> a pk:Locality ; rdfs:label "白石镇"@zh , "Baishi Town"@en ; pk:level pk:township ; pk:confidence 1.0 ;
+<town> a pk:Locality , geo:Feature ; rdfs:label "白石镇"@zh , "Baishi Town"@en ; pk:level pk:township ; pk:confidence 1.0 ;
     pk:within <county> , <prefecture> , <province> ; pk:evidence <s#char=0,3> .
 
-<plan> a pk:PilotPlan ; rdfs:label "白石镇试点方案"@zh , "Pilot plan of Baishi Town"@en ; dcterms:title "白石镇试点方案"@zh ;
+<plan> a pk:PilotPlan , eli:LegalResource ; rdfs:label "白石镇试点方案"@zh , "Pilot plan of Baishi Town"@en ;
+    dcterms:title "白石镇试点方案"@zh ;
     pk:position 1 ; pk:locality <town> ; dcterms:isPartOf <batch> ; prov:wasDerivedFrom <s> ; pk:evidence <s#char=0,1000> ;
     pk:declaresTheme <green> ; pk:hasTheme <green> ; pk:declaresThemeText "重点"@zh ; pk:proposesMechanism <fund> ;
     pk:hasIndicator <now> , <goal> , <mix> ; pk:hasMeasure <task> , <assurance> .
 
-<now> a pk:Indicator ; rdfs:label "城镇化率（2015年现状）"@zh , "Rate (2015)"@en ;
+<now> a pk:Indicator , qb:Observation ; rdfs:label "城镇化率（2015年现状）"@zh , "Rate (2015)"@en ;
     qb:dataSet <amounts> ; pk:about <town> ; pk:metric <rate> ;
     pk:status pk:Baseline ; pk:bound pk:Exact ; pk:refPeriod <2015> ; pk:year "2015"^^xsd:gYear ; pk:refScope "镇区" ;
     pk:scope "镇区" ; pk:occurrence 1 ; pk:value 48.5 ; pk:unitText "%" ; pk:normalizedValue 48.5 ; pk:unit unit:PERCENT ;
     pk:evidence <s#char=100,120> ; pk:confidence 0.9 ; pk:rule "rate" .
-<goal> a pk:Indicator ; rdfs:label "城镇化率（2020年目标）"@zh , "Rate (2020)"@en ;
+<goal> a pk:Indicator , qb:Observation ; rdfs:label "城镇化率（2020年目标）"@zh , "Rate (2020)"@en ;
     qb:dataSet <amounts> ; pk:about <town> ; pk:metric <rate> ;
     pk:status pk:Target ; pk:bound pk:Minimum ; pk:refPeriod <2016-2020> ; pk:fromYear "2016"^^xsd:gYear ;
     pk:year "2020"^^xsd:gYear ; pk:refScope "镇区" ; pk:occurrence 1 ; pk:value 60.0 ; pk:upperValue 65.0 ; pk:unitText "%" ;
     pk:normalizedValue 60.0 ; pk:normalizedUpperValue 65.0 ; pk:unit unit:PERCENT ; pk:evidence <s#char=130,150> ;
     pk:confidence 0.9 ; pk:rule "rate" .
-<mix> a pk:Indicator ; rdfs:label "产业结构（现状）"@zh , "Structure"@en ; qb:dataSet <ratios> ; pk:about <town> ; pk:metric <structure> ;
+<mix> a pk:Indicator , qb:Observation ; rdfs:label "产业结构（现状）"@zh , "Structure"@en ;
+    qb:dataSet <ratios> ; pk:about <town> ; pk:metric <structure> ;
     pk:status pk:Baseline ; pk:bound pk:Exact ; pk:refPeriod pk:UnstatedPeriod ; pk:refScope "全域" ; pk:occurrence 1 ;
     pk:ratioText "6.8:51.6:41.6" ; pk:evidence <s#char=160,180> ; pk:confidence 0.8 ; pk:rule "ratio" .
 
@@ -66,10 +70,10 @@ CONFORMING = """
 <part> a pk:SubMeasure ; rdfs:label "设立产业基金"@zh ; pk:ordinal 1 ; pk:enumerated true ; pk:evidence <s#char=300,400> ;
     pk:subMeasureOf <task> ; pk:usesMechanism <fund> .
 <assurance> a pk:Assurance ; rdfs:label "加强领导"@zh ; pk:ordinal 1 ; pk:evidence <s#char=600,900> .
-<said> a pk:Mention ; oa:hasBody <fund> ; oa:hasTarget <s#char=310,320> ;
+<said> a pk:Mention , oa:Annotation ; oa:hasBody <fund> ; oa:hasTarget <s#char=310,320> ;
     pk:mentionOf <fund> ; pk:mentionedIn <part> ; pk:confidence 0.95 ; pk:rule "fund.name" ;
     pk:evidence <s#char=310,320> .
-<titled> a pk:Mention ; oa:hasBody <green> ; oa:hasTarget <s#char=3,9> ;
+<titled> a pk:Mention , oa:Annotation ; oa:hasBody <green> ; oa:hasTarget <s#char=3,9> ;
     pk:mentionOf <green> ; pk:mentionedIn <plan> ; pk:confidence 1.0 ; pk:rule "title" ;
     pk:evidence <s#char=3,9> .
 
@@ -105,7 +109,7 @@ SPANS = (
 def spans(*pairs: tuple[int, int]) -> str:
     """Turtle of spans of the source."""
     return "\n".join(
-        f"<s#char={begin},{end}> a pk:TextSpan ; nif:referenceContext <s> ;"
+        f"<s#char={begin},{end}> a pk:TextSpan , nif:RFC5147String ; nif:referenceContext <s> ;"
         f" nif:beginIndex {begin} ; nif:endIndex {end} ."
         for begin, end in pairs
     )
@@ -160,6 +164,7 @@ CASES: list[tuple[str, str, str]] = [
     ("plan-theme", "Equals", drop("plan", "pk:hasTheme")),
     ("plan-theme-text", "LanguageIn", put("plan", "pk:declaresThemeText", '"重点"')),
     ("plan-mechanism", "Equals", add("<plan> pk:proposesMechanism <other>")),
+    ("plan-resource", "HasValue", "DELETE DATA { <plan> a eli:LegalResource }"),
     # locality.ttl
     ("locality-label", "LanguageIn", add('<town> rdfs:label "Baishi"')),
     ("locality-label", "UniqueLang", add('<town> rdfs:label "白岩镇"@zh')),
@@ -191,6 +196,7 @@ CASES: list[tuple[str, str, str]] = [
     ("county-code", "Or", put("county", "pk:adminCode", '"990100"')),
     ("uncoded-place", "Or", add('<town> pk:adminCode "990129"')),
     ("town-county", "Or", put("town", "pk:within", "<prefecture> , <province>")),
+    ("locality-feature", "HasValue", "DELETE DATA { <town> a geo:Feature }"),
     # indicator.ttl
     ("indicator-plan", "MinCount", "DELETE DATA { <plan> pk:hasIndicator <now> }"),
     ("indicator-plan", "MaxCount", add("<plan2> pk:hasIndicator <now>")),
@@ -272,6 +278,7 @@ CASES: list[tuple[str, str, str]] = [
     ("indicator-not-negative", "Or", put("now", "pk:value", MINUS)),
     ("indicator-share", "Or", put("now", "pk:normalizedValue", "485.0")),
     ("indicator-share-upper", "Or", put("goal", "pk:normalizedUpperValue", "650.0")),
+    ("indicator-observation", "HasValue", "DELETE DATA { <now> a qb:Observation }"),
     # measure.ttl
     ("measure-ordinal", "MinCount", drop("part", "pk:ordinal")),
     ("measure-ordinal", "MaxCount", add("<part> pk:ordinal 2")),
@@ -305,6 +312,7 @@ CASES: list[tuple[str, str, str]] = [
     ("mention-body", "Equals", put("said", "oa:hasBody", "<green>")),
     ("mention-target", "Equals", drop("said", "oa:hasTarget")),
     ("mention-closed", "Closed", add('<said> rdfs:comment "?"')),
+    ("mention-annotation", "HasValue", "DELETE DATA { <said> a oa:Annotation }"),
     # span.ttl
     ("span-begin", "MinCount", drop("s#char=100,120", "nif:beginIndex")),
     ("span-begin", "MaxCount", add("<s#char=100,120> nif:beginIndex 101")),
@@ -317,6 +325,7 @@ CASES: list[tuple[str, str, str]] = [
     ("span-end", "MinInclusive", put("s#char=100,120", "nif:endIndex", "-1")),
     ("span-context", "MinCount", drop("s#char=100,120", "nif:referenceContext")),
     ("span-context", "MaxCount", add("<s#char=100,120> nif:referenceContext <s2>")),
+    ("span-string", "HasValue", "DELETE DATA { <s#char=100,120> a nif:RFC5147String }"),
     # vocabulary.ttl
     ("concept-label", "LanguageIn", add('<green> skos:prefLabel "green"')),
     ("concept-label", "UniqueLang", add('<green> skos:prefLabel "绿"@zh')),
@@ -398,11 +407,13 @@ CASES: list[tuple[str, str, str]] = [
     ("two-places-above", "SPARQL", add('<town> pk:within <c2> . <c2> pk:level pk:county ; pk:adminCode "990122"')),
     ("label-disagrees", "SPARQL", put("now", "pk:status", "pk:Target")),
     ("occurrence-missing", "SPARQL", put("now", "pk:occurrence", "2")),
+    ("unit-not-written", "SPARQL", drop("now", "pk:unitText")),
     ("derived-without-ground", "SPARQL", add("<now> pk:statedIn <plan2>")),
 ]
 
 PARAMETERS = {
-    "class": "Class", "closed": "Closed", "datatype": "Datatype", "disjoint": "Disjoint", "equals": "Equals", "in": "In",
+    "class": "Class", "closed": "Closed", "datatype": "Datatype", "disjoint": "Disjoint", "equals": "Equals", "hasValue": "HasValue",
+    "in": "In",
     "languageIn": "LanguageIn", "lessThan": "LessThan", "maxCount": "MaxCount",
     "maxInclusive": "MaxInclusive", "minCount": "MinCount", "minExclusive": "MinExclusive", "minInclusive": "MinInclusive",
     "minLength": "MinLength", "nodeKind": "NodeKind", "or": "Or", "pattern": "Pattern",
