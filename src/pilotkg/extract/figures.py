@@ -43,6 +43,7 @@ _ALIKE = {"count": ("people", "money"), "us-money": ("money",), "household": ("h
 _NEAR = 14
 _FAR = 30
 _LONGEST = 160  # what keeps time linear in the length of a clause
+_MOST = 40  # figures that one 分别 can hand out
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +139,15 @@ def named(sentence: Sentence, lexicon: Lexicon) -> list[Named]:
     return found
 
 
+def ending(names: Sequence[Named], begin: int, end: int) -> Sequence[Named]:
+    """Those of a sentence's names that end in a stretch, its end included."""
+    return names[bisect_left(names, begin, key=_end) : bisect_right(names, end, key=_end)]
+
+
+def _end(f: Named) -> int:
+    return f.end
+
+
 def choices(sentence: Sentence, names: list[Named], lexicon: Lexicon) -> Iterator[tuple[Quantity, Choice]]:
     """Each quantity of a sentence with what it measures."""
     shared = dict(_distributed(sentence, names, lexicon))
@@ -189,12 +199,7 @@ def _case(s: Sentence, names: list[Named], lexicon: Lexicon, index: int, last: s
     q = s.quantities[index]
     clause = s.clause(q.begin)
     first = max(s.clause(max(0, clause.begin - 2)).begin, q.begin - _LONGEST)
-    begin = bisect_left(names, first, key=lambda f: f.end)
-    near = [
-        f
-        for f in names[begin : bisect_right(names, min(clause.end, q.end + _LONGEST), key=lambda f: f.end)]
-        if f.begin >= first
-    ]
+    near = [f for f in ending(names, first, min(clause.end, q.end + _LONGEST)) if f.begin >= first]
     fitting = _fitting(near, q, lexicon)
     before = s.quantities[index - 1] if index else None
     after = s.quantities[index + 1] if index + 1 < len(s.quantities) else None
@@ -401,9 +406,8 @@ def _run(s: Sentence, begin: int) -> list[int]:
     """Figures that follow one another with nothing between them but 和, 、 or bounds."""
     run: list[int] = []
     at = begin
-    for i, q in enumerate(s.quantities):
-        if q.begin < begin:
-            continue
+    first = bisect_left(s.quantities, begin, key=lambda q: q.begin)
+    for i, q in enumerate(s.quantities[first : first + _MOST], first):
         gap = s.text[at : q.begin]
         if (run and not _BOUNDS.fullmatch(gap)) or (not run and len(gap) > 12):
             break
@@ -417,7 +421,7 @@ def _coordinated(s: Sentence, names: list[Named], end: int, run: list[Quantity],
     chosen: list[Named] = []
     last = end
     for q in reversed(run):
-        fitting = [f for f in _fitting(names, q, lexicon) if f.end <= last]
+        fitting = _fitting(ending(names, last - _LONGEST, last), q, lexicon)
         if not fitting:
             break
         chosen.insert(0, max(fitting, key=lambda f: f.rank))

@@ -7,13 +7,13 @@ measures is decided in `figures`; as what it is stated, for which year and for w
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from pilotkg.extract.baseline import base_year
 from pilotkg.extract.confidence import IN_WORDS, INHERITED_YEAR, PART, REPAIRED
-from pilotkg.extract.figures import Choice, Lexicon, Named, Sentence, choices, named
+from pilotkg.extract.figures import Choice, Lexicon, Named, Sentence, choices, ending, named
 from pilotkg.extract.quantities import Quantity
 from pilotkg.extract.tables import Statement, tables
 from pilotkg.extract.years import Time, times
@@ -37,6 +37,8 @@ _SCOPE = re.compile(
     "|[\u4e00-\u9fff]{2,8}?(?:新区|开发区|新城|工业园|产业园|园区|组团|示范区|集聚区|街道|社区|城镇群)"
 )
 _LONGEST_EVIDENCE = 60
+_MOST_YEARS = 8  # that a figure looks back over in its sentence
+_DIGIT = re.compile(r"\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,11 +225,10 @@ def _rises_from(s: Sentence, q: Quantity) -> bool:
 
 def _own_year(s: Sentence, q: Quantity, dates: list[Time]) -> Time | None:
     """The last year said before a figure in its sentence; that of 由2010年的36% holds for this figure alone."""
-    for d in reversed(dates):
-        if d.end > q.begin:
-            continue
+    before = bisect_right(dates, q.begin, key=lambda d: d.end)
+    for d in reversed(dates[max(0, before - _MOST_YEARS) : before]):
         of_change = s.text[max(0, d.begin - 1) : d.begin] in ("由", "从", "自") and s.text.startswith("的", d.end)
-        if not of_change or not re.search(r"\d", s.text[d.end : q.begin]):
+        if not of_change or not _DIGIT.search(s.text, d.end, q.begin):
             return d
     return None
 
@@ -237,9 +238,9 @@ def _when(s: Sentence, q: Quantity, dates: list[Time], status: Status, setting: 
     own = _own_year(s, q, dates)
     if own is not None and not (status is Status.BASELINE and setting.ahead(own)):
         return own
-    behind = next((d for d in dates if q.end <= d.begin <= q.end + 1), None)
-    if behind is not None and s.text[q.end : behind.begin] in ("", "（", "("):
-        return behind
+    after = bisect_left(dates, q.end, key=lambda d: d.begin)
+    if after < len(dates) and s.text[q.end : dates[after].begin] in ("", "（", "("):
+        return dates[after]
     if status is Status.TARGET and setting.kind is not SectionKind.BASICS:
         return setting.target
     if status is Status.BASELINE and _INHERITS.match(s.text):
@@ -250,7 +251,8 @@ def _when(s: Sentence, q: Quantity, dates: list[Time], status: Status, setting: 
 def _evidence_begin(s: Sentence, q: Quantity, names: list[Named], metric: str) -> int:
     """Where the evidence begins: with the metric's name in the clause, with the clause where 分别 hands the figure out."""
     clause = s.clause(q.begin)
-    before = [f for f in names if f.metric == metric and clause.begin <= f.begin and f.end <= q.begin]
+    near = ending(names, q.end - _LONGEST_EVIDENCE, q.begin)
+    before = [f for f in near if f.metric == metric and clause.begin <= f.begin]
     begin = max(before, key=lambda f: f.rank).begin if before else q.begin
     if "分别" in s.text[clause.begin : q.begin]:
         begin = clause.begin

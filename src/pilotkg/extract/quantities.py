@@ -149,11 +149,12 @@ class Grammar:
 
 def _sharing_a_unit(text: str, begin: int, q: Quantity) -> Iterator[Quantity]:
     """Numbers that stand before a quantity and share its unit: 5.77和0.55个百分点."""
-    m = _SHARES_UNIT.search(text, max(begin, q.begin - 14), q.begin)
-    if m is not None:
-        first = Quantity(m.start(1), m.end(1), Decimal(m[1]), None, q.unit, q.kind, None, q.bound)
-        yield from _sharing_a_unit(text, begin, first)
-        yield first
+    found: list[Quantity] = []
+    at = q.begin
+    while (m := _SHARES_UNIT.search(text, max(begin, at - 14), at)) is not None:
+        found.append(Quantity(m.start(1), m.end(1), Decimal(m[1]), None, q.unit, q.kind, None, q.bound))
+        at = m.start(1)
+    return reversed(found)
 
 
 def _plain(text: str, begin: int, end: int, value: Decimal, unit: str, kind: str, more: str | None = None) -> Quantity:

@@ -7,7 +7,9 @@ left out, since they say nothing about a figure.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
+from operator import itemgetter
 from typing import NamedTuple
 
 PLAN_ENDS = {"十一": 2010, "十二": 2015, "十三": 2020, "十四": 2025, "十五": 2030}
@@ -16,7 +18,7 @@ _TIME = re.compile(
     r"[12十](?:(?<!\d.)(?:(?<=1)9|(?<=2)0)\d\d(?:年?(?:[-—~～－–]+|至|到)(?P<to>(?:19|20)\d\d)年|年(?!代|版|度?《))"
     r"|(?<=十)(?P<plan>[一二三四五])五[”\"]?(?P<part>末|期末|期间|时期|规划期|以来)?)"
 )
-_TITLE = re.compile(r"《[^》]*》|（(?:19|20)\d\d[-—~～－–至]+(?:19|20)\d\d年?）")
+_TITLE = re.compile(r"《[^《》]{0,80}》|（(?:19|20)\d\d[-—~～－–至]+(?:19|20)\d\d年?）")
 _DAY = re.compile(r"(?:\d{1,2}月)(?:\d{1,2}日)?(?!底|末|份?，)")
 _UNTIL = ("到", "至")
 _COMPARED = re.compile("(?:比|较|相比|相较于?)$")
@@ -42,7 +44,8 @@ def times(text: str, begin: int, end: int) -> Iterator[Time]:
         return
     titles = [m.span() for m in _TITLE.finditer(text, begin, end)]
     for m in _TIME.finditer(text, begin, end):
-        if any(a <= m.start() < b for a, b in titles):
+        nearest = bisect_right(titles, m.start(), key=itemgetter(0)) - 1
+        if nearest >= 0 and m.start() < titles[nearest][1]:
             continue
         yield from _time(text, m, begin)
 
