@@ -254,7 +254,7 @@ def _evidence_begin(s: Sentence, q: Quantity, names: list[Named], metric: str) -
     near = ending(names, q.end - _LONGEST_EVIDENCE, q.begin)
     before = [f for f in near if f.metric == metric and clause.begin <= f.begin]
     begin = max(before, key=lambda f: f.rank).begin if before else q.begin
-    if "分别" in s.text[clause.begin : q.begin]:
+    if "分别" in s.before(q):
         begin = clause.begin
     return begin if q.end - begin <= _LONGEST_EVIDENCE else q.begin
 

@@ -28,6 +28,7 @@ _BARE_HEADING = re.compile(
 _LONGEST_BARE_HEADING = 14
 _FILLED = 0.85
 _LONGEST_HEAD = 40
+_WIDEST_GAP = 100  # that is looked at between two lines
 _CUT_LINES = 3  # as many that end inside a sentence, all of one width, are no chance
 _STOPS = "。！？；："
 
@@ -116,7 +117,7 @@ def _with_empty_cells(raw: str, line: Line) -> Line:
 def _is_furniture(raw: str, line: Line, kept: list[Line], after: Line | None, heads: frozenset[str]) -> bool:
     """Whether a line is a page number or a running head."""
     words = raw[line.begin : line.end]
-    gap_before = raw[kept[-1].end if kept else 0 : line.begin]
+    gap_before = raw[max(kept[-1].end if kept else 0, line.begin - _WIDEST_GAP) : line.begin]
     gap_after = raw[line.end : after.begin] if after else "\f"
     if words in heads:
         return "\f" in gap_before or "\f" in gap_after

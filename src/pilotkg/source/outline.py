@@ -6,6 +6,7 @@ In: a plan's clean text and where its title ends. Out: an `Outline` in offsets o
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
@@ -124,13 +125,14 @@ def _unclassified(body: str, begin: int, style: Style, known: Mapping[int, int])
     In Arabic numerals, which number items too, only those whose number is between their neighbours'.
     """
     found = []
-    last, ahead = 0, sorted(known)
+    last, ahead = 0, deque(sorted(known))
     for start, end in _lines(body, begin):
         marker = marker_at(body, start)
         if marker is None or marker.style is not style:
             continue
         if start in known:
-            last, ahead = marker.number, ahead[1:]
+            last = marker.number
+            ahead.popleft()
         elif style is not Style.ARABIC or (ahead and last < marker.number < known[ahead[0]]):
             found.append(_Heading(SectionKind.OTHER, start, marker.end, min(end, _first_stop(body, marker.end, end))))
     return found
