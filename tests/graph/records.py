@@ -206,23 +206,28 @@ def _made_plan(rng: random.Random, position: int, code: str, start: int) -> Plan
     def say(concepts: tuple[str, ...], most: int) -> tuple[Reading, ...]:
         return tuple(Reading(c, None, span(12), "cue", 0.9) for c in rng.sample(concepts, rng.randint(1, most)))
 
+    title_themes, focus_themes = say(THEMES, 2), say(THEMES, 2)
     indicators = []
     for metric in METRICS:
         for year, status in ((2015, Status.BASELINE), (2017, Status.TARGET), (2020, Status.TARGET)):
             value = str(30 + 5 * (year - 2015) + rng.randint(0, 4))
             indicators.append(indicator(metric, value, UNITS.get(metric, "%"), year=year, status=status, span=span(20)))
-    tasks = []
-    for n in range(1, 7):
-        subs = tuple(Measure(MeasureKind.TASK, k, "", span(60), say(MECHANISMS, 2), (), (), True) for k in range(1, 4))
-        tasks.append(Measure(MeasureKind.TASK, n, f"第{n}项改革", span(200), say(MECHANISMS, 2), (), subs))
-    tasks += [Measure(MeasureKind.ASSURANCE, n, f"第{n}项保障", span(80), say(SAFEGUARDS, 2)) for n in range(1, 5)]
+
+    def measure(kind: MeasureKind, number: int, heading: str, concepts: tuple[str, ...], parts: int = 0) -> Measure:
+        begin = at
+        said = say(concepts, 2)
+        subs = tuple(measure(kind, n, "", concepts) for n in range(1, parts + 1))
+        return Measure(kind, number, heading, TextSpan(begin, at + 1), said, (), subs, not heading)
+
+    tasks = [measure(MeasureKind.TASK, n, f"第{n}项改革", MECHANISMS, 3) for n in range(1, 7)]
+    tasks += [measure(MeasureKind.ASSURANCE, n, f"第{n}项保障", SAFEGUARDS) for n in range(1, 5)]
     return Plan(
         position=position,
         title=f"{division.name}新型城镇化综合试点工作方案要点",
-        span=TextSpan(start, at),
+        span=TextSpan(start, at + 2),
         locality=place,
-        title_themes=say(THEMES, 2),
-        focus_themes=say(THEMES, 2),
+        title_themes=title_themes,
+        focus_themes=focus_themes,
         indicators=tuple(indicators),
         measures=tuple(tasks),
     )

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple
 
 from pyoxigraph import Literal, NamedNode, Quad, Store
 
@@ -53,26 +53,25 @@ class Facts:
         return cls(tuple(quads), base)
 
     @cached_property
-    def plans(self) -> dict[str, str]:
-        """Labels of the plans by their IRIs, as far as they have one."""
-        nodes = {q.subject for q in self.quads if q.predicate == RDF.type and q.object == PK.PilotPlan}
-        titles = {node: node.value for node in nodes if isinstance(node, NamedNode)}
+    def pairs(self) -> dict[NamedNode, list[tuple[Any, Any]]]:
+        """Subjects and objects by property."""
+        found: dict[NamedNode, list[tuple[Any, Any]]] = {}
         for quad in self.quads:
-            if quad.predicate == RDFS.label and quad.subject in titles:
-                node, label = cast(NamedNode, quad.subject), quad.object
-                if isinstance(label, Literal) and label.language == "zh":
-                    titles[node] = label.value
+            found.setdefault(quad.predicate, []).append((quad.subject, quad.object))
+        return found
+
+    @cached_property
+    def plans(self) -> dict[str, str]:
+        """Titles of the plans by their IRIs; the IRI again where a plan has none."""
+        titles = {node: node.value for node, kind in self.pairs.get(RDF.type, ()) if kind == PK.PilotPlan}
+        for node, label in self.pairs.get(RDFS.label, ()):
+            if node in titles and isinstance(label, Literal) and label.language == "zh":
+                titles[node] = label.value
         return {node.value: title for node, title in titles.items()}
 
     @cached_property
     def _plan_of_place(self) -> dict[str, str]:
-        return {
-            quad.object.value: quad.subject.value
-            for quad in self.quads
-            if quad.predicate == PK.locality
-            and isinstance(quad.object, NamedNode)
-            and isinstance(quad.subject, NamedNode)
-        }
+        return {place.value: plan.value for plan, place in self.pairs.get(PK.locality, ())}
 
     @cached_property
     def _plan_of_span(self) -> dict[str, str | None]:
@@ -100,10 +99,9 @@ class Facts:
     def _objects(self, prop: NamedNode) -> dict[str, str]:
         """One object of a property by subject."""
         found: dict[str, str] = {}
-        for quad in self.quads:
-            if quad.predicate == prop and isinstance(quad.subject, NamedNode):
-                value: Any = quad.object
-                found.setdefault(quad.subject.value, value.value)
+        for subject, value in self.pairs.get(prop, ()):
+            if isinstance(subject, NamedNode):
+                found.setdefault(subject.value, value.value)
         return found
 
     def plan_of(self, iri: str) -> str | None:
@@ -130,7 +128,3 @@ class Facts:
                 return place
             iri = iri.rpartition("/")[0]
         return None
-
-    def short(self, iri: str) -> str:
-        """An IRI without what all instances begin with."""
-        return iri.removeprefix(self.base)

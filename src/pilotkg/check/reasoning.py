@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 import subprocess
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from importlib.util import find_spec
@@ -32,7 +32,8 @@ _CONSISTENT = "#Thing is satisfiable"
 _CONTRADICTION = ("InconsistentOntologyException", "MalformedLiteralException")
 _LOGIC = (RDF.iri, RDFS.iri, OWL.iri)
 _ANNOTATIONS = frozenset({RDFS.label, RDFS.comment, RDFS.seeAlso, RDFS.isDefinedBy})
-_GROUPS = 12  # how many sets HermiT is asked about in one run
+_GROUPS = 12  # how many sets of plans HermiT is asked about in one run
+_MOST_SETS, _MOST_TRIPLES = 60, 120_000  # starting HermiT costs as much as asking it about so many
 _MOST_BLAMED = 5  # how many contradictions are narrowed down
 
 
@@ -91,11 +92,8 @@ def logical(facts: Facts) -> list[Triple]:
     treat properties as individuals; what was inferred already; and literals that no axiom can turn against anything,
     which are many and would take most of the time. Keys are applied beforehand.
     """
-    declared = {
-        q.subject
-        for q in facts.quads
-        if q.predicate == RDF.type and q.object in (OWL.ObjectProperty, OWL.DatatypeProperty)
-    }
+    kinds = (OWL.ObjectProperty, OWL.DatatypeProperty)
+    declared = {node for node, kind in facts.pairs.get(RDF.type, ()) if kind in kinds}
     inferred = NamedNode(f"{facts.base}graph/inferred")
     kept = [q for q in facts.quads if q.graph_name != inferred and _says_something(q, declared)]
     telling = set(_telling_literals(kept))
@@ -135,20 +133,16 @@ def _one_by_key(facts: Facts) -> Iterator[Triple]:
 
     HermiT would compare every pair of values: half a minute for the codes of two hundred places.
     """
-    first = {q.subject: q.object for q in facts.quads if q.predicate == RDF.first}
-    rest = {q.subject: q.object for q in facts.quads if q.predicate == RDF.rest}
-    for axiom in facts.quads:
-        if axiom.predicate != OWL.hasKey:
-            continue
-        node: Any = axiom.object
-        properties: list[Any] = []
+    first, rest = dict(facts.pairs.get(RDF.first, ())), dict(facts.pairs.get(RDF.rest, ()))
+    for _, head in facts.pairs.get(OWL.hasKey, ()):
+        node, properties = head, []
         while node in first:
             properties.append(first[node])
             node = rest.get(node)
         values: defaultdict[Any, dict[Any, Any]] = defaultdict(dict)
-        for quad in facts.quads:
-            if quad.predicate in properties:
-                values[quad.subject][quad.predicate] = quad.object
+        for prop in properties:
+            for subject, value in facts.pairs.get(prop, ()):
+                values[subject][prop] = value
         known: dict[tuple[Any, ...], Any] = {}
         for subject in sorted(values, key=str):
             if len(values[subject]) == len(properties):
@@ -184,9 +178,10 @@ def _contradictions(
     for triple in statements:
         of_plan[facts.plan_of(triple.subject.value) if isinstance(triple.subject, NamedNode) else None].append(triple)
     shared = of_plan.pop(None, [])
-    if oracle.first_contradiction([[*rules, *shared]]) is not None:
+    common = [*rules, *shared]
+    if oracle.first_contradiction([common]) is not None:
         return [Contradiction((), oracle.smallest(rules, shared))]
-    blamed = _blamed(oracle, [*rules, *shared], of_plan)
+    blamed = _blamed(oracle, common, of_plan)
     sets = [[*shared, *of_plan[plan]] for plan in blamed] or [statements]  # else only together are they wrong
     found = []
     for suspects in sets[:_MOST_BLAMED]:
@@ -196,14 +191,15 @@ def _contradictions(
     return found
 
 
-def _blamed(oracle: _Oracle, common: list[Triple], of_plan: dict[str | None, list[Triple]]) -> list[str]:
-    """Plans that contradict what is common, each by itself: groups are asked about first, then the plans of bad groups."""
+def _blamed(oracle: _Oracle, common: list[Triple], of_plan: Mapping[str | None, list[Triple]]) -> list[str]:
+    """Plans that contradict what is common, each by itself: groups are asked about, then the plans of bad groups."""
     plans = sorted(plan for plan in of_plan if plan is not None)
     size = max(1, len(plans) // _GROUPS)
     groups = [plans[i : i + size] for i in range(0, len(plans), size)]
-    bad = oracle.contradicting([[*common, *(t for plan in group for t in of_plan[plan])] for group in groups])
-    suspects = [plan for number in bad for plan in groups[number]]
-    return [suspects[number] for number in oracle.contradicting([[*common, *of_plan[plan]] for plan in suspects])]
+    if size > 1:
+        bad = oracle.contradicting([[*common, *(t for plan in group for t in of_plan[plan])] for group in groups])
+        plans = [plan for number in bad for plan in groups[number]]
+    return [plans[number] for number in oracle.contradicting([[*common, *of_plan[plan]] for plan in plans])]
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,26 +240,29 @@ class _Oracle:
 
         The shortest beginning of the suspects that contradicts ends with a statement that is needed; it is put aside, and
         the same is asked of those before it, until what was put aside contradicts by itself. What is needed hangs
-        together, so the rest is put in order of its distance from what was found.
+        together, so the rest is put in the order of its distance from what was found.
         """
         needed: list[Triple] = []
         rest = list(suspects)
-        while self.first_contradiction([[*rules, *needed]]) is None:
-            length = self._shortest([*rules, *needed], rest)
+        while length := self._shortest([*rules, *needed], rest, near=bool(needed)):
             needed.append(rest[length - 1])
             rest = _nearest_first(rest[: length - 1], needed)
         return tuple(sorted(needed, key=str))
 
-    def _shortest(self, base: list[Triple], items: Sequence[Triple]) -> int:
-        """How many of the items, from the first, it takes to contradict the base: all of them do."""
-        low, high = 0, len(items)  # the first `low` do not, the first `high` do
-        lengths = [length for length in (1, 3, 9, 27, 81, 243, 729, 2187) if length < high]
+    def _shortest(self, base: list[Triple], items: Sequence[Triple], *, near: bool) -> int:
+        """How many of the items, from the first, it takes to contradict the base; all of them do, none may.
+
+        Where the items are in order of nearness, short beginnings are tried first.
+        """
+        low, high = -1, len(items)  # the first `low` do not, the first `high` do
+        lengths = [0, *(length for length in (1, 3, 9, 27, 81, 243, 729, 2187) if near and length < high)]
         while high - low > 1:
             number = self.first_contradiction([[*base, *items[:length]] for length in lengths])
             bounds = [low, *lengths, high]
             at = len(lengths) if number is None else number
             low, high = bounds[at], bounds[at + 1]
-            lengths = list(range(low, high, max(1, (high - low) // _GROUPS)))[1:]
+            sets = min(_MOST_SETS, max(_GROUPS, _MOST_TRIPLES // (len(base) + high)))
+            lengths = list(range(low, high, max(1, (high - low) // sets)))[1:]
         return high
 
     def _written(self, triples: Sequence[Triple], number: int) -> str:

@@ -28,6 +28,7 @@ _SHOWN = 5  # cases of a problem that are shown in text; the data has them all
 _MISSING = "Look at the place in the source: if it is said there, it was not read, and a curation entry adds it"
 _WRONG = "Compare with the place in the source: if it was misread, a curation entry sets it right"
 _BROKEN = "The graph was changed or made by other means: build it again from its source or its records"
+_EITHER = f"{_WRONG}; if the graph was changed by other means, build it again"
 _REMEDIES = {
     "MinCountConstraintComponent": _MISSING,
     "QualifiedMinCountConstraintComponent": _MISSING,
@@ -38,6 +39,7 @@ _REMEDIES = {
     "OrConstraintComponent": _WRONG,
     "XoneConstraintComponent": _WRONG,
     "PatternConstraintComponent": _WRONG,
+    "SPARQLConstraintComponent": _EITHER,
 }
 _WARNING_REMEDY = (
     "Compare with the place in the source: what is said there stays as it is, what was misread is set right"
@@ -239,7 +241,7 @@ def make_report(facts: Facts, findings: Sequence[Finding], verdict: Verdict, sha
     problems = [
         _problem(facts, list(group)) for _, group in groupby(ordered, key=lambda found: (found.severity, found.shape))
     ]
-    triples = len({(q.subject, q.predicate, q.object) for q in facts.quads})
+    triples = sum(len(set(pairs)) for pairs in facts.pairs.values())
     return Report(tuple(problems), tuple(findings), verdict, shapes, triples, facts.base)
 
 
