@@ -1,0 +1,148 @@
+"""All networks of a graph, measured, drawn and written into a folder: what `pilotkg network` does.
+
+In: a graph, which networks, and filters. Out: a folder a network, findings.md, a slope chart, and networks.ttl and .nq.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import networkx as nx
+
+from pilotkg.errors import GraphError
+from pilotkg.graph.namespaces import Ids
+from pilotkg.graph.serialise import nquads, turtle
+from pilotkg.network import draw
+from pilotkg.network.build import KINDS, Network, build
+from pilotkg.network.export import csv_text, edge_rows, write_network
+from pilotkg.network.facts import Facts, Filters, GraphLike, read_facts
+from pilotkg.network.findings import findings, markdown
+from pilotkg.network.fonts import chinese_font
+from pilotkg.network.look import Look, look_of
+from pilotkg.network.measures import Ranking, backbone, measure, rankings
+from pilotkg.network.page import page
+from pilotkg.network.results import result_quads
+
+# Ranks of what goes together in plans or tasks; of places, resampling the plans would make no sense.
+_RANKED: Final = ("mechanism-plan", "mechanism-task", "theme-theme")
+_HEATMAPS: Final = ("mechanism-plan", "mechanism-task")
+_NOT_IN_RDF: Final = ("measure-mechanism", "property-graph")  # they would say again what the graph says
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What was written of one network."""
+
+    kind: str
+    nodes: int
+    edges: int
+    shown: int
+    significant: int
+    communities: int
+
+
+def write_networks(
+    graph: GraphLike,
+    out: Path | str,
+    kinds: Iterable[str] | None = None,
+    filters: Filters | None = None,
+    *,
+    method: str = "auto",
+    language: str = "zh",
+    progress: Callable[[str, float], None] = lambda step, share: None,
+) -> list[Written]:
+    """Build, measure, draw and write networks.
+
+    Args:
+        graph: a release, an RDF file, a Store or a Dataset.
+        out: the folder to write into; files of the same names are replaced.
+        kinds: which of KINDS; None for all.
+        filters: what goes into them.
+        method: how edges are chosen, one of BACKBONES.
+        language: of the pictures, zh or en.
+        progress: called with a network's kind and the share of its work that is done.
+
+    Raises:
+        GraphError: the graph cannot be read, or the folder not be written.
+        QueryError: there is no such network or backbone, or nothing passes the filters.
+        FontError: there is no font for the pictures.
+    """
+    chinese_font()  # before any work is done
+    facts = read_facts(graph)
+    facts = facts.filtered(filters) if filters is not None else facts
+    networks: dict[str, Network] = {}
+    bones: dict[str, nx.Graph[str]] = {}
+    ranks: dict[str, list[Ranking]] = {}
+    try:
+        Path(out).mkdir(parents=True, exist_ok=True)
+        for kind in dict.fromkeys(kinds or KINDS):
+            progress(kind, 0)
+            networks[kind] = build(facts, kind)
+            bones[kind] = measure(backbone(networks[kind].graph, method))
+            ranks[kind] = rankings(networks[kind]) if kind in _RANKED else []
+            _write(networks[kind], bones[kind], ranks[kind], Path(out) / kind, language)
+            progress(kind, 1)
+        _write_whole(facts, networks, bones, ranks, Path(out), language)
+    except OSError as error:
+        raise GraphError(
+            f"the networks cannot be written: {error.strerror or error}",
+            file=out,
+            remedy="Choose a folder that you may write to, with room left, with `-o`",
+        ) from error
+    return [_written(kind, networks[kind].graph, bone) for kind, bone in bones.items()]
+
+
+def _write(network: Network, bone: nx.Graph[str], ranks: Sequence[Ranking], folder: Path, language: str) -> None:
+    folder.mkdir(exist_ok=True)
+    look = look_of(bone)
+    write_network(bone, folder, look)
+    if bone.number_of_edges() < network.graph.number_of_edges():
+        _text(folder / "all-edges.csv", csv_text(edge_rows(network.graph)))
+    if ranks:
+        _text(folder / "rankings.csv", csv_text([asdict(rank) for rank in ranks]))
+    _text(folder / "index.html", page(bone, look))
+    for name, figure in _figures(network, bone, look, language).items():
+        draw.save(figure, folder / name)
+
+
+def _figures(network: Network, bone: nx.Graph[str], look: Look, language: str) -> Mapping[str, Any]:
+    found = {"picture": draw.network_figure(bone, look, language)}
+    if network.kind in _HEATMAPS and len(bone) > 2:
+        found["heatmap"] = draw.heatmap_figure(network.graph, language)
+    if network.kind == "theme-mechanism":
+        found["sankey"] = draw.sankey_figure(network.graph, language)
+    return found
+
+
+def _write_whole(
+    facts: Facts,
+    networks: Mapping[str, Network],
+    bones: Mapping[str, nx.Graph[str]],
+    ranks: Mapping[str, Sequence[Ranking]],
+    out: Path,
+    language: str,
+) -> None:
+    _text(out / "findings.md", markdown(findings(facts, networks, bones, ranks), facts))
+    draw.save(draw.slope_figure(facts, language), out / "slope")
+    ids = Ids(facts.base)
+    quads = result_quads({kind: bone for kind, bone in bones.items() if kind not in _NOT_IN_RDF}, ranks, ids)
+    (out / "networks.nq").write_bytes(nquads(quads))
+    _text(out / "networks.ttl", turtle(quads, ids))
+
+
+def _written(kind: str, graph: nx.Graph[str], bone: nx.Graph[str]) -> Written:
+    return Written(
+        kind,
+        bone.number_of_nodes(),
+        graph.number_of_edges(),
+        bone.number_of_edges(),
+        bone.graph["significant"],
+        bone.graph["communities"],
+    )
+
+
+def _text(path: Path, text: str) -> None:
+    path.write_text(text, encoding="utf-8", newline="")
