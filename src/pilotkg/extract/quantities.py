@@ -186,7 +186,7 @@ def grammar(units: tuple[tuple[str, str], ...]) -> Grammar:
     pattern = re.compile(
         # a set of first characters stands in front, since `re` finds one fast; what may not precede it is asked behind it
         rf"[0-9{_NUMERALS}](?<![\d.第].)(?:(?<![A-Za-z].)|(?<=GDP.))"
-        rf"(?P<rest>(?<=[0-9])[0-9]*(?:\.[0-9]+)?|(?<=[{_NUMERALS}])[{_NUMERALS}零〇]*)(?P<less>{_MORE})"
+        rf"(?P<rest>(?<=[0-9])[0-9]*(?:\.[0-9]+)?|(?<=[{_NUMERALS}])[{_NUMERALS}零〇]{{0,14}})(?P<less>{_MORE})"
         rf"(?:(?P<lowunit>[百千]?[万亿]*(?:{names})?)(?:[-—~～－–]+|至|到)(?P<high>{_NUMBER}))?"
         rf"(?P<scale>(?:百万|千万|万亿|万|亿|千)?)(?P<more>{_MORE})"
         rf"(?:(?P<unit>{names})(?![段岁级])|(?<=[万亿]){_BARE_FOLLOWERS}|(?<=[万亿][多余]){_BARE_FOLLOWERS})"
