@@ -19,7 +19,7 @@ from pilotkg.graph.namespaces import PREFIXES, RDF, RDFS, SKOS, XSD, Ids, kind_p
 # pyoxigraph's types allow quoted triples everywhere; this graph has none.
 Term: TypeAlias = Any
 Subject: TypeAlias = Any
-Properties: TypeAlias = dict[NamedNode, list[Term]]
+Properties: TypeAlias = dict[NamedNode, dict[Term, None]]  # objects by property, each once
 
 _LOCAL_NAME = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_-])?")
 _RELATIVE = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.~%/#=,-]*")
@@ -59,15 +59,13 @@ class _Writer:
     @classmethod
     def of(cls, triples: Iterable[Quad | Triple], ids: Ids) -> _Writer:
         subjects: dict[Subject, Properties] = {}
-        seen: set[tuple[Term, NamedNode, Term]] = set()
         references: defaultdict[BlankNode, int] = defaultdict(int)
         for t in triples:
-            if (t.subject, t.predicate, t.object) in seen:
-                continue
-            seen.add((t.subject, t.predicate, t.object))
-            subjects.setdefault(t.subject, {}).setdefault(t.predicate, []).append(t.object)
-            if isinstance(t.object, BlankNode):
-                references[t.object] += 1
+            value = t.object
+            values = subjects.setdefault(t.subject, {}).setdefault(t.predicate, {})
+            if isinstance(value, BlankNode) and value not in values:
+                references[value] += 1
+            values[value] = None
         return cls(ids.base, PREFIXES | kind_prefixes(ids.base), subjects, _nestable(subjects, references), set(), {})
 
     def blocks(self) -> Iterator[str]:
@@ -80,7 +78,9 @@ class _Writer:
     def _properties(self, subject: Subject, indent: str) -> Iterator[str]:
         properties = self.subjects[subject]
         for predicate in sorted(properties, key=_predicate_order):
-            values = sorted(properties[predicate], key=_object_order)
+            values = list(properties[predicate])
+            if len(values) > 1:
+                values.sort(key=_object_order)
             name = "a" if predicate == RDF.type else self.term(predicate)
             if len(values) <= _ON_ONE_LINE and not (len(values) > 1 and self.nested.intersection(values)):
                 yield f"{name} {', '.join(self._object(value, indent) for value in values)}"
@@ -104,7 +104,7 @@ class _Writer:
             properties = self.subjects.get(node) if node in self.nested else None
             if properties is None or set(properties) != {RDF.first, RDF.rest}:
                 return None
-            first, rest = properties[RDF.first], properties[RDF.rest]
+            first, rest = list(properties[RDF.first]), list(properties[RDF.rest])
             if len(first) != 1 or len(rest) != 1:
                 return None
             members.append(first[0])
