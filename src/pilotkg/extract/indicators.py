@@ -132,7 +132,7 @@ def _readings(statement: Statement, lexicon: Lexicon) -> Iterator[tuple[Sentence
     """The figure of a statement, with what it measures, in each of the ways to say it that give it a meaning."""
     for words in statement.readings:
         s = Sentence(words, 0, tuple(lexicon.grammar.quantities(words, 0, len(words))))
-        for q, choice in [*choices(s, named(s, lexicon), lexicon)][-1:]:
+        for q, choice in [*choices(s, named(s, lexicon), lexicon)][-1:] if s.quantities else ():
             if choice:
                 yield s, q, choice
 

@@ -9,9 +9,10 @@ from __future__ import annotations
 import hashlib
 import io
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from pilotkg.errors import SourceError
 from pilotkg.model import Source
@@ -80,9 +81,7 @@ def from_bytes(data: bytes, name: str, media_type: str) -> Document:
     elif media_type == SUFFIXES[".docx"]:
         text, encoding = _docx(data, name), "utf-8"
     else:
-        text, encoding = _decode(data, name)
-        if media_type == "text/html":
-            text = _html(text)
+        text, encoding = _decode(data, name, _html if media_type == "text/html" else str)
     if not text.strip():
         raise SourceError(
             "no text can be taken out of it",
@@ -92,17 +91,18 @@ def from_bytes(data: bytes, name: str, media_type: str) -> Document:
     return Document(Source(name, hashlib.sha256(data).hexdigest(), len(text), encoding, media_type), text)
 
 
-def _decode(data: bytes, name: str) -> tuple[str, str]:
+def _decode(data: bytes, name: str, shown: Callable[[str], str]) -> tuple[str, str]:
+    """The text that bytes hold, and its encoding: the first in which what the document shows makes sense."""
     for mark, encoding in _MARKS:
         if data.startswith(mark):
-            return _strict(data, encoding, name), encoding
+            return shown(_strict(data, encoding, name)), encoding
     if not _looks_like_utf16(data) and b"\0" in data[:4096]:
         raise SourceError("it is a binary file, not text", file=name, remedy=f"Give one of: {', '.join(SUFFIXES)}")
     for encoding in (
         ("utf-16-le", "utf-16-be") if b"\0" in data[:4096] else ("utf-8", "gb18030", "utf-16-le", "utf-16-be")
     ):
         try:
-            text = data.decode(encoding)
+            text = shown(data.decode(encoding))
         except UnicodeDecodeError as e:
             if encoding == "utf-8" and e.start >= len(data) - 3:
                 raise SourceError(
@@ -196,24 +196,29 @@ def _docx(data: bytes, name: str) -> str:
 
     try:
         document = docx.Document(io.BytesIO(data))
+        return "\n".join(
+            line
+            for block in document.iter_inner_content()
+            for line in (map(_docx_row, block.rows) if isinstance(block, Table) else (block.text,))
+        )
     except Exception as e:  # zipfile, lxml and docx each raise their own
         raise SourceError(
             f"the DOCX file cannot be read ({type(e).__name__})",
             file=name,
             remedy="Open it and save it again as DOCX or as text",
         ) from e
-    lines = []
-    for block in document.iter_inner_content():
-        if isinstance(block, Table):
-            lines += ["\t".join(" ".join(cell.text.split()) for cell in row.cells) for row in block.rows]
-        else:
-            lines.append(block.text)
-    return "\n".join(lines)
+
+
+def _docx_row(row: Any) -> str:
+    return "\t".join(" ".join(cell.text.split()) for cell in row.cells)
 
 
 _BLOCKS = frozenset(
     {"p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "li", "tr", "br", "table", "section", "article", "title"}
 )
+
+
+_CELL_ENDS, _BLOCK_ENDS = "cell", "block"
 
 
 def _html(text: str) -> str:
@@ -224,16 +229,21 @@ def _html(text: str) -> str:
     return "\n".join(line for line in "".join(_html_text(tree.body)).split("\n") if line.strip())
 
 
-def _html_text(node: object) -> Iterator[str]:
-    if node is None:
-        return
-    for child in node.iter(include_text=True):  # type: ignore[attr-defined]
-        if child.tag == "-text":
-            yield " ".join(child.text(deep=False).split("\n"))
-        elif child.tag in ("td", "th"):
-            yield from (part.replace("\n", " ") for part in _html_text(child))
+def _html_text(body: Any) -> Iterator[str]:
+    """The words below a node, a line feed behind each block and a tab behind each cell; without recursion, however deep."""
+    todo: list[Any] = [body] if body is not None else []
+    cells = 0
+    while todo:
+        node = todo.pop()
+        if node == _CELL_ENDS:
+            cells -= 1
             yield "\t"
+        elif node == _BLOCK_ENDS:
+            yield " " if cells else "\n"
+        elif node.tag == "-text":
+            yield " ".join(node.text(deep=False).split("\n"))
         else:
-            yield from _html_text(child)
-            if child.tag in _BLOCKS:
-                yield "\n"
+            is_cell = node.tag in ("td", "th")
+            cells += is_cell
+            todo += [_CELL_ENDS] * is_cell + [_BLOCK_ENDS] * (node.tag in _BLOCKS)
+            todo += reversed([*node.iter(include_text=True)])
