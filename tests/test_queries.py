@@ -127,4 +127,5 @@ def test_the_names_that_were_corrected(store: ox.Store) -> None:
 @uses_release
 def test_the_page_of_answers_is_that_of_the_release(release: Path) -> None:
     page = (Path(__file__).parents[1] / "docs" / "queries.md").read_text("utf-8")
-    assert page == (release / "queries.md").read_text("utf-8"), "run docs/refresh.py, see CONTRIBUTING.md"
+    same = page == (release / "queries.md").read_text("utf-8")
+    assert same, "run docs/refresh.py, see CONTRIBUTING.md"

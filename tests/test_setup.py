@@ -29,7 +29,14 @@ def locked() -> dict[str, list[Version]]:
     return found
 
 
-@pytest.mark.parametrize("line", [*PROJECT["project"]["dependencies"], *PROJECT["dependency-groups"]["dev"]])
+ASKED = [
+    *PROJECT["project"]["dependencies"],
+    *(line for extra in PROJECT["project"].get("optional-dependencies", {}).values() for line in extra),
+    *PROJECT["dependency-groups"]["dev"],
+]
+
+
+@pytest.mark.parametrize("line", ASKED)
 def test_the_lock_holds_what_the_project_asks_for(line: str) -> None:
     requirement = Requirement(line)
     versions = locked().get(requirement.name.lower(), [])
