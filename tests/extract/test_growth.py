@@ -37,6 +37,8 @@ IN_BASICS = {
     "ratios": "1.2:",
     "ranges": "10—",
     "shares": "占",
+    "verbs of reaching": "达到",
+    "a row of words that carry no noun": "总规模达到其中到",
     "parts of the place": "县城新区开发区",
     "kinds of places": "县镇",
     "years": "2016—2020年",
