@@ -115,6 +115,13 @@ def secured(body: str) -> set[str | None]:
         ("引导老工业区“腾笼换鸟”。", "land-redevelopment"),
         ("稳妥化解隐性债务。", "debt-management"),
         ("深化财税管理体制改革。", "fiscal-reform"),
+        ("山南区实施城市更新行动。", "shantytown-renewal"),
+        ("保障进城落户农民的土地承包权、集体收益分配权。", "rights-exit"),
+        ("组建社区网格员队伍。", "community-governance"),
+        ("铺开农村厕所革命。", "beautiful-village"),
+        ("推动公共服务资源下沉。", "equal-services"),
+        ("编制县级国土空间规划。", "plan-integration"),
+        ("开展基础设施领域REITs试点。", "bonds"),
     ],
 )
 def test_a_mechanism_is_read_where_it_is_proposed(sentence: str, concept: str) -> None:
@@ -148,6 +155,8 @@ def test_a_mechanism_is_read_where_it_is_proposed(sentence: str, concept: str) -
         ("编制自然资源资产负债表。", "debt-management"),
         ("坚持一张蓝图绘到底。", "plan-integration"),
         ("抢抓“一带一路”机遇。", "border-opening"),
+        ("发行不动产投资信托基金。", "development-fund"),
+        ("以产业园区为载体。", "industrial-park"),
         ("增减挂钩收益用于新型农村社区建设。", "relocation"),
     ],
 )
