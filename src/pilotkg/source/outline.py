@@ -85,10 +85,18 @@ def _section_headings(body: str, begin: int) -> list[_Heading]:
     style = _outermost(candidates)
     numbered = [(marker, h) for marker, h in candidates if marker is not None and marker.style is style]
     if style is Style.ARABIC:
-        numbered = list(_counting(numbered))
+        numbered = list(_counting(_alike(body, numbered)))
     chosen = [h for marker, h in candidates if marker is None] + [h for _, h in numbered]
     others = _unclassified(body, begin, style, {h.begin: m.number for m, h in numbered}) if style is not None else []
     return sorted([*_parted(body, chosen), *others], key=lambda h: h.begin)
+
+
+def _alike(body: str, headings: list[tuple[Marker, _Heading]]) -> list[tuple[Marker, _Heading]]:
+    """Headings numbered with the sign of the first (1、 or 1.), where those are of tasks and safeguards; else all."""
+    signs = [body[marker.begin : marker.end].strip(" 0123456789") for marker, _ in headings]
+    alike = [pair for pair, sign in zip(headings, signs, strict=True) if sign == signs[0]]
+    kinds = {heading.kind for _, heading in alike}
+    return alike if kinds >= {SectionKind.TASKS, SectionKind.ASSURANCES} else headings
 
 
 def _counting(headings: Iterable[tuple[Marker, _Heading]]) -> Iterator[tuple[Marker, _Heading]]:

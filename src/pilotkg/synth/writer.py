@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import islice
 from random import Random
 from typing import NamedTuple
 
@@ -21,6 +22,7 @@ from pilotkg.synth.places import Site
 _HAN = "一二三四五六七八九十"
 _SIDES = "东西南北"
 _LONGEST_QUOTE = 40
+_MOST_MECHANISMS = 4  # of a task
 _BOUNDS = (
     ("", "", "exact", 70),
     ("约", "", "approximate", 8),
@@ -102,7 +104,7 @@ class _Writer:
         }  # fmt: skip
 
     def plan(self, position: int, *, misspell: bool) -> Written:
-        random, notes = self.random, _Notes()
+        notes = _Notes()
         title, phrases = self._title(misspell=misspell)
         heading = self._chosen("basics", self.grammar.headings)
         basics = self._basics(notes)
@@ -119,7 +121,6 @@ class _Writer:
             position, self.site.truth, phrases, focus, tuple(notes.facts), task_facts, assurance_facts, mechanisms,
             safeguards,
         )  # fmt: skip
-        del random
         return Written(title, tuple(paragraphs), truth)
 
     # --- the parts of a plan
@@ -175,22 +176,21 @@ class _Writer:
         self, notes: _Notes
     ) -> tuple[list[str], tuple[tuple[int, str, int], ...], tuple[tuple[str, int, str], ...]]:
         random = self.random
-        headings = random.sample(self.grammar.tasks, random.randint(3, 6))
-        mechanisms = random.sample(sorted(self.grammar.mechanisms), len(headings) * 3)
+        headings = random.sample(self.grammar.tasks, random.randint(4, 6))
+        mechanisms = iter(random.sample(sorted(self.grammar.mechanisms), len(headings) * _MOST_MECHANISMS))
         paragraphs: list[str] = []
         facts: list[tuple[int, str, int]] = []
         used: list[tuple[str, int, str]] = []
         for n, heading in enumerate(headings, 1):
             notes.year = None
-            mine = mechanisms[(n - 1) * 3 : n * 3][: random.randint(1, 3)]
             said = []
-            for mechanism in mine:
+            for mechanism in islice(mechanisms, random.randint(1, _MOST_MECHANISMS)):
                 words = self._say(random.choice(self.grammar.mechanisms[mechanism]), notes)
                 used.append((mechanism, n, words[:_LONGEST_QUOTE]))
                 if mechanism in self.grammar.provisions and random.random() < 0.5:
                     words += self._say(random.choice(self.grammar.provisions[mechanism]), notes)
-                said.append(words)
-            said[-1] += random.choice(self.grammar.sentences["filler"])[0]  # type: ignore[operator]
+                filler = random.sample(self.grammar.sentences["filler"], random.randint(0, 2))
+                said.append(words + "".join(self._say(sentence, notes) for sentence in filler))
             paragraphs += self._item(n, heading, said)
             facts.append((n, heading, len(said) if self.style.sub and len(said) > 1 else 0))
         return paragraphs, tuple(facts), tuple(used)
