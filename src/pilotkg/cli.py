@@ -341,3 +341,46 @@ def synth(
 
     invented.write(seed, count, out, invented.ALL if faults else (), gold)
     print(f"{count} invented plans in {out}")
+
+
+@app.command(
+    epilog=_examples(
+        "pilotkg network                                          all networks of the release",
+        "pilotkg network my-release --kind mechanism-task -o out",
+        "pilotkg network --only province=四川省 --only confidence=0.8",
+    )
+)
+def network(
+    graph: Annotated[Path, typer.Argument(help=_GRAPH)] = _RELEASE,
+    out: Annotated[Path, typer.Option("--out", "-o", help="The folder to write into.")] = Path("networks"),
+    kinds: Annotated[
+        list[str] | None, typer.Option("--kind", "-k", help="A network; several may be named. All without it.")
+    ] = None,
+    only: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME=VALUE", help="A filter: province, level, theme, section or confidence."),
+    ] = None,
+    backbone: Annotated[
+        str, typer.Option(help="How edges are chosen: auto, significance, disparity, nearest or none.")
+    ] = "auto",
+    language: Annotated[str, typer.Option(help="The language of the pictures, zh or en.")] = "zh",
+    list_all: Annotated[bool, typer.Option("--list", help="List the networks.")] = False,
+) -> None:
+    """Build networks of the graph: what goes with what.
+
+    Measures them, draws them, and writes them for Gephi and others, with findings in words.
+    """
+    from pilotkg import terminal
+    from pilotkg.network import KINDS, Filters, write_networks
+    from pilotkg.network.build import TITLES
+
+    if list_all:
+        terminal.print_table(("network", "", ""), [(kind, *TITLES[kind]) for kind in KINDS])
+        return
+    steps = {kind: TITLES[kind][1] for kind in KINDS}
+    filters = Filters.of(dict(_pair(pair) for pair in only or ()))
+    with terminal.steps(steps) as progress:
+        written = write_networks(graph, out, kinds, filters, method=backbone, language=language, progress=progress)
+    head = ("network", "nodes", "edges", "shown", "significant", "communities")
+    terminal.print_table(head, [(w.kind, w.nodes, w.edges, w.shown, w.significant, w.communities) for w in written])
+    print(f"Networks: {out}")

@@ -98,6 +98,14 @@ def test_filters_that_make_no_sense(fields: dict[str, object]) -> None:
         Filters(**fields)  # type: ignore[arg-type]
 
 
+def test_filters_as_text() -> None:
+    assert Filters.of({"province": "四川省", "confidence": "0.5"}) == Filters(province="四川省", confidence=0.5)
+    with pytest.raises(QueryError, match="no filter 'town'"):
+        Filters.of({"town": "x"})
+    with pytest.raises(QueryError, match="confidence of 'much'"):
+        Filters.of({"confidence": "much"})
+
+
 def test_nothing_left_is_an_error(facts: Facts) -> None:
     with pytest.raises(QueryError, match="no plan passes"):
         build(facts, "mechanism-plan", Filters(province="无省"))

@@ -437,7 +437,7 @@ def _font(size: float) -> FontProperties:
 
 def _name(graph: Graph, node: str, language: str) -> str:
     data = graph.nodes[node]
-    return _cut(str(data.get(f"label_{language}") or node), 30)
+    return _cut(str(data.get(f"label_{language}") or node), 40)
 
 
 def _cut(text: str, most: int) -> str:

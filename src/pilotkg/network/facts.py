@@ -134,6 +134,25 @@ class Filters:
         if not 0 <= self.confidence <= 1:
             raise QueryError(f"a confidence of {self.confidence} is none", remedy="Give a number between 0 and 1")
 
+    @staticmethod
+    def of(values: Mapping[str, str]) -> Filters:
+        """Filters from their values as text.
+
+        Raises:
+            QueryError: there is no such filter, or its value makes no sense.
+        """
+        names = ("province", "level", "theme", "section", "confidence")
+        for name in values:
+            _one_of("filter", name, names)
+        text = {name: value for name, value in values.items() if name != "confidence"}
+        try:
+            confidence = float(values.get("confidence", 0))
+        except ValueError as error:
+            raise QueryError(
+                f"a confidence of {values['confidence']!r} is none", remedy="Give a number between 0 and 1"
+            ) from error
+        return Filters(**text, confidence=confidence)
+
 
 @dataclass(frozen=True, slots=True)
 class Facts:

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 import networkx as nx
 
-from pilotkg.errors import GraphError
+from pilotkg.errors import GraphError, QueryError
 from pilotkg.graph.namespaces import Ids
 from pilotkg.graph.serialise import nquads, turtle
 from pilotkg.network import draw
@@ -22,12 +22,13 @@ from pilotkg.network.facts import Facts, Filters, GraphLike, read_facts
 from pilotkg.network.findings import findings, markdown
 from pilotkg.network.fonts import chinese_font
 from pilotkg.network.look import Look, look_of
-from pilotkg.network.measures import Ranking, backbone, measure, rankings
+from pilotkg.network.measures import BACKBONES, Ranking, backbone, measure, rankings
 from pilotkg.network.page import page
 from pilotkg.network.results import result_quads
 
 # Ranks of what goes together in plans or tasks; of places, resampling the plans would make no sense.
 _RANKED: Final = ("mechanism-plan", "mechanism-task", "theme-theme")
+LANGUAGES: Final = ("zh", "en")
 _HEATMAPS: Final = ("mechanism-plan", "mechanism-task")
 _NOT_IN_RDF: Final = ("measure-mechanism", "property-graph")  # they would say again what the graph says
 
@@ -67,9 +68,17 @@ def write_networks(
 
     Raises:
         GraphError: the graph cannot be read, or the folder not be written.
-        QueryError: there is no such network or backbone, or nothing passes the filters.
+        QueryError: there is no such network, backbone or language, or nothing passes the filters.
         FontError: there is no font for the pictures.
     """
+    wanted = list(dict.fromkeys(kinds or KINDS))
+    for name, given, allowed in (
+        ("network", wanted, KINDS),
+        ("backbone", [method], BACKBONES),
+        ("language", [language], LANGUAGES),
+    ):
+        if unknown := [value for value in given if value not in allowed]:
+            raise QueryError(f"there is no {name} {unknown[0]!r}", remedy=f"Take one of: {', '.join(allowed)}")
     chinese_font()  # before any work is done
     facts = read_facts(graph)
     facts = facts.filtered(filters) if filters is not None else facts
@@ -78,7 +87,7 @@ def write_networks(
     ranks: dict[str, list[Ranking]] = {}
     try:
         Path(out).mkdir(parents=True, exist_ok=True)
-        for kind in dict.fromkeys(kinds or KINDS):
+        for kind in wanted:
             progress(kind, 0)
             networks[kind] = build(facts, kind)
             bones[kind] = measure(backbone(networks[kind].graph, method))

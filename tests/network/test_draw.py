@@ -1,0 +1,114 @@
+"""Pictures: labels that do not overlap, the same bytes each time, a clear word where there is no font."""
+
+from __future__ import annotations
+
+from itertools import combinations
+from pathlib import Path
+
+import networkx as nx
+import pytest
+from pyoxigraph import Store
+
+from pilotkg.network.build import build
+from pilotkg.network.draw import (
+    Words,
+    changes,
+    heatmap_figure,
+    network_figure,
+    place_labels,
+    sankey_figure,
+    save,
+    slope_figure,
+)
+from pilotkg.network.facts import Facts, read_facts
+from pilotkg.network.fonts import FontError, chinese_font
+from pilotkg.network.look import GREY, SPREAD, colour_of, layout, look_of
+from pilotkg.network.measures import backbone, measure
+
+try:
+    chinese_font()
+except FontError:
+    pytest.skip("no font with Chinese is installed to draw labels", allow_module_level=True)
+
+
+@pytest.fixture(scope="module")
+def real(store: Store) -> nx.Graph[str]:
+    return measure(backbone(build(store, "mechanism-task").graph))
+
+
+def test_labels_do_not_overlap(real: nx.Graph[str]) -> None:
+    figure = network_figure(real, look_of(real))
+    axes = figure.axes[0]
+    crowd = [Words(f"很长的名字 {n}", 30.0 * (n % 7), 30.0 * (n // 7), 4, 9) for n in range(60)]
+    boxes = place_labels(figure, axes, crowd)
+    assert len(boxes) > 10
+    for one, other in combinations(boxes, 2):
+        assert one[2] <= other[0] or other[2] <= one[0] or one[3] <= other[1] or other[3] <= one[1]
+
+
+def test_every_node_has_its_label(real: nx.Graph[str]) -> None:
+    figure = network_figure(real, look_of(real), "en")
+    texts = {text.get_text() for text in figure.axes[0].texts}
+    assert {data["label_en"] for _, data in real.nodes(data=True)} <= texts
+
+
+def test_the_same_network_gives_the_same_picture(real: nx.Graph[str], tmp_path: Path) -> None:
+    files = [save(network_figure(real, look_of(real)), tmp_path / name) for name in ("one", "two")]
+    for one, other in zip(*files, strict=True):
+        assert one.read_bytes() == other.read_bytes()
+    assert files[0][0].read_text("utf-8").startswith("<?xml")
+    assert files[0][1].read_bytes().startswith(b"\x89PNG")
+
+
+def test_other_pictures(store: Store, tmp_path: Path) -> None:
+    assert save(heatmap_figure(build(store, "mechanism-task").graph), tmp_path / "heatmap")
+    assert save(sankey_figure(build(store, "theme-mechanism").graph, "en"), tmp_path / "sankey")
+    assert save(slope_figure(read_facts(store)), tmp_path / "slope")
+
+
+def test_the_latest_years_are_compared(store: Store) -> None:
+    facts = read_facts(store)
+    rises = changes(facts, "metric/resident-urbanization-rate")
+    assert len(rises) == 12
+    key = facts.plans[0].key
+    latest = [
+        f for f in facts.figures if (f.plan, f.metric, f.year) == (key, "metric/resident-urbanization-rate", 2020)
+    ]
+    assert rises[key][1] == latest[0].value
+
+
+def test_a_layout_is_as_wide_as_said_and_keeps_nodes_apart(real: nx.Graph[str]) -> None:
+    places = layout(real)
+    xs, ys = zip(*places.values(), strict=True)
+    assert max(max(xs) - min(xs), max(ys) - min(ys)) == pytest.approx(SPREAD)
+    look = look_of(real)
+    for one, other in combinations(real, 2):
+        (x0, y0), (x1, y1) = look.position[one], look.position[other]
+        assert (x0 - x1) ** 2 + (y0 - y1) ** 2 >= ((look.size[one] + look.size[other]) / 2) ** 2 * 0.98
+
+
+def test_a_path_is_laid_out_as_a_line() -> None:
+    graph = nx.path_graph(5)
+    places = layout(nx.relabel_nodes(graph, str))
+    xs = [places[str(n)][0] for n in range(5)]
+    assert xs in (sorted(xs), sorted(xs, reverse=True))
+    assert max(abs(y) for _, y in places.values()) < 0.05 * SPREAD
+
+
+def test_large_graphs_have_a_layout_too(facts: Facts) -> None:
+    graph = nx.relabel_nodes(nx.barabasi_albert_graph(400, 2, seed=1), str)
+    graph.add_edge("far", "away")
+    assert len(set(layout(graph).values())) == 402
+
+
+def test_colours_beyond_the_palette_are_grey() -> None:
+    assert colour_of(-1) == colour_of(99) == GREY != colour_of(0)
+
+
+def test_a_font_that_is_none_is_an_error(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "font.ttf").write_bytes(b"no font")
+    monkeypatch.setenv("PILOTKG_FONT", str(tmp_path / "font.ttf"))
+    chinese_font.cache_clear()
+    with pytest.raises(FontError, match="PILOTKG_FONT"):
+        chinese_font()
+    chinese_font.cache_clear()
