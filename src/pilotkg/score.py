@@ -7,6 +7,7 @@ the source document. Both become `Facts`; every part compares two multisets of k
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -321,7 +322,7 @@ def evidence(store: ox.Store, source: str) -> Evidence:
 
 def _holds(words: str, value: str) -> bool:
     """Whether words hold a value, in digits or in Chinese numerals; any ratio where there is no value."""
-    words = re.sub(r"[\s,，]", "", words).replace("l00", "100")
+    words = re.sub(r"[\s,，]", "", unicodedata.normalize("NFKC", words)).replace("l00", "100")
     if not value:
         return re.search(r"\d[:：∶/]|[一二三四五六七八九十]分之", words) is not None
     digits = f"{Decimal(value):f}"

@@ -19,6 +19,7 @@ _XINJIANG = "650000"
 _TOWN_END = re.compile("镇|乡|街道")
 _HAN_ONLY = re.compile("[\u4e00-\u9fff]+")
 _NOT_A_NAME = ("城镇", "小镇", "乡镇", "村镇", "集镇", "强镇", "扩权", "重点镇", "特色镇", "中心镇", "建制镇", "城乡")
+_PLAIN_WORDS = ("城市", "城区", "新区", "县城")
 _ZONE = re.compile(
     r"(?P<stem>[\u4e00-\u9fff]{2,5}?)(?:国家级|国际)?(?:(?:经济技术|高新技术产业|高新|经济|工业|综合|临港|产业)?(?:开发区|示范区|试验区|园区|新区)|管理区)"
 )
@@ -122,7 +123,7 @@ def _exact(text: str, at: int, end: int, within: str | None, gazetteer: Gazettee
 def _similar(text: str, at: int, end: int, within: str | None, gazetteer: Gazetteer, body: str) -> _Step | None:
     """A division whose name differs by one character from what the title has, where only one fits.
 
-    吴关区 inside 湖州市 is 吴兴区; names that the plan's own text uses win.
+    吴关区 inside 湖州市 is 吴兴区; names that the plan's own text uses win. 小城市 inside 泰安市 is not 肥城市.
     """
     here = text[at:end]
     if within is None and _distance(here[: len(_XPCC)], _XPCC) == 1:
@@ -132,7 +133,9 @@ def _similar(text: str, at: int, end: int, within: str | None, gazetteer: Gazett
         for form in gazetteer.forms(division.name):
             written = here[: len(form)]
             if len(form) > 2 and _distance(written, form) == 1 and written[-1] == form[-1]:
-                candidates.append((-body.count(form[:-1]), -len(form), division.code, division, written))
+                said = body.count(form[:-1])
+                if said or not written.endswith(_PLAIN_WORDS):
+                    candidates.append((-said, -len(form), division.code, division, written))
     if not candidates:
         return None
     candidates.sort(key=lambda c: c[:3])
