@@ -1,4 +1,7 @@
-"""What goes in comes out: the facts of invented plans are read from their text, whatever layout has done to it."""
+"""What goes in comes out: the facts of invented plans are read from their text, whatever layout has done to it.
+
+The same seeds every time; `pilotkg synth` with `--gold`, and `pilotkg score`, ask many more at once.
+"""
 
 from __future__ import annotations
 
@@ -34,7 +37,7 @@ def test_a_document_of_plans_with_one_kind_of_fault(fault: Fault | None) -> None
     assert [facts.read(p) for p in plans] == [facts.true(p.truth) for p in written]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=60, deadline=None, derandomize=True)
 @given(seed=SEEDS, faults=st.sets(st.sampled_from(ALL)))
 def test_a_document_of_plans_with_any_faults(seed: int, faults: set[Fault]) -> None:
     written = list(synth(seed, 3, faults))
@@ -42,7 +45,7 @@ def test_a_document_of_plans_with_any_faults(seed: int, faults: set[Fault]) -> N
     assert [facts.read(p) for p in plans] == [facts.true(p.truth) for p in written]
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=30, deadline=None, derandomize=True)
 @given(seed=SEEDS, faults=st.sets(st.sampled_from(ALL)))
 def test_every_span_cut_from_the_text_as_given_holds_what_it_is_evidence_for(seed: int, faults: set[Fault]) -> None:
     (written,) = synth(seed, 1, faults)
