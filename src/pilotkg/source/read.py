@@ -16,6 +16,7 @@ from typing import Any
 
 from pilotkg.errors import SourceError
 from pilotkg.model import Source
+from pilotkg.source import word
 
 SUFFIXES = {".txt": "text/plain", ".md": "text/plain", ".pdf": "application/pdf", ".html": "text/html", ".htm": "text/html",
             ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document"}  # fmt: skip
@@ -191,26 +192,14 @@ def _pdf_page(page: object) -> str:
 
 
 def _docx(data: bytes, name: str) -> str:
-    import docx  # noqa: PLC0415 - needed for DOCX only
-    from docx.table import Table  # noqa: PLC0415
-
     try:
-        document = docx.Document(io.BytesIO(data))
-        return "\n".join(
-            line
-            for block in document.iter_inner_content()
-            for line in (map(_docx_row, block.rows) if isinstance(block, Table) else (block.text,))
-        )
+        return word.text(data)
     except Exception as e:  # zipfile, lxml and docx each raise their own
         raise SourceError(
             f"the DOCX file cannot be read ({type(e).__name__})",
             file=name,
             remedy="Open it and save it again as DOCX or as text",
         ) from e
-
-
-def _docx_row(row: Any) -> str:
-    return "\t".join(" ".join(cell.text.split()) for cell in row.cells)
 
 
 _BLOCKS = frozenset(
