@@ -100,8 +100,8 @@ def against_bicm(rows: list[tuple[str, str, float, int]], matrix: Any) -> None:
     ours = timed(rows, "null model: fit", "sparse", lambda: bipartite_null(degrees[0], degrees[1]))
     other = bicm.BipartiteGraph(degree_sequences=tuple(degrees))
     timed(rows, "null model: fit", "bicm", lambda: other.solve_tool(verbose=False))
-    x, y = other.get_bicm_fitnesses()
-    odds = np.outer(x[:50], y)
+    by_row, by_column = other.get_bicm_fitnesses()
+    odds = np.outer([by_row[n] for n in range(50)], [by_column[n] for n in range(len(by_column))])
     assert np.allclose(odds / (1 + odds), ours.probability[np.ix_(ours.row_class[:50], ours.column_class)], atol=1e-5)
     print("bicm: the same probabilities")
 

@@ -11,6 +11,7 @@ import csv
 import io
 import json
 import math
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -45,6 +46,7 @@ _TAKEN: Final = frozenset(
         "z",
     }
 )
+_NOT_IN_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _GEXF_TYPES: Final = {bool: "boolean", int: "long", float: "double", str: "string"}
 _GRAPHML_TYPES: Final = {bool: "boolean", int: "long", float: "double", str: "string"}
 
@@ -318,7 +320,7 @@ def _quoted(text: str) -> str:
 
 def _clean(text: str) -> str:
     """Text without the control characters that XML 1.0 does not have."""
-    return "".join(c for c in text if c in "\t\n\r" or (ord(c) >= 0x20 and ord(c) not in (0xFFFE, 0xFFFF)))
+    return _NOT_IN_XML.sub("", text)
 
 
 def _short(number: float) -> float:
