@@ -7,7 +7,6 @@ file as given, a byte order mark included; for other formats the text taken out 
 from __future__ import annotations
 
 import hashlib
-import io
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -16,7 +15,7 @@ from typing import Any
 
 from pilotkg.errors import SourceError
 from pilotkg.model import Source
-from pilotkg.source import word
+from pilotkg.source import pdf, word
 
 SUFFIXES = {".txt": "text/plain", ".md": "text/plain", ".pdf": "application/pdf", ".html": "text/html", ".htm": "text/html",
             ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document"}  # fmt: skip
@@ -163,32 +162,14 @@ def _is_text(data: bytes) -> bool:
 
 
 def _pdf(data: bytes, name: str) -> str:
-    import pdfplumber  # noqa: PLC0415 - slow to import, needed for PDF only
-
     try:
-        with pdfplumber.open(io.BytesIO(data)) as pdf:
-            return "\f".join(_pdf_page(page) for page in pdf.pages)
+        return pdf.text(data)
     except Exception as e:  # pdfminer raises many kinds of its own
         raise SourceError(
             f"the PDF cannot be read ({type(e).__name__})",
             file=name,
             remedy="Open it and save it again as PDF or as text",
         ) from e
-
-
-def _pdf_page(page: object) -> str:
-    """Text of a page; a ruled table becomes a line a row with a tab between cells."""
-    tables = page.find_tables()  # type: ignore[attr-defined]
-    if not tables:
-        return str(page.extract_text() or "")  # type: ignore[attr-defined]
-    pieces: list[tuple[float, str]] = []
-    rest = page
-    for table in tables:
-        rows = ["\t".join(" ".join((cell or "").split()) for cell in row) for row in table.extract()]
-        pieces.append((table.bbox[1], "\n".join(rows)))
-        rest = rest.outside_bbox(table.bbox)  # type: ignore[attr-defined]
-    pieces += [(line["top"], line["text"]) for line in rest.extract_text_lines()]  # type: ignore[attr-defined]
-    return "\n".join(text for _, text in sorted(pieces, key=lambda p: p[0]))
 
 
 def _docx(data: bytes, name: str) -> str:
