@@ -19,6 +19,7 @@ _XINJIANG = "650000"
 _TOWN_END = re.compile("镇|乡|街道")
 _HAN_ONLY = re.compile("[\u4e00-\u9fff]+")
 _NOT_A_NAME = ("城镇", "小镇", "乡镇", "村镇", "集镇", "强镇", "扩权", "重点镇", "特色镇", "中心镇", "建制镇", "城乡")
+_OPENING = re.compile("(?:20[0-9]{2}年|关于(?:印发|公布|批准)?|国家新型城镇化(?:综合)?试点(?:地区)?|《)+")
 _PLAIN_WORDS = ("城市", "城区", "新区", "县城")
 _ZONE = re.compile(
     r"(?P<stem>[\u4e00-\u9fff]{2,5}?)(?:国家级|国际)?(?:(?:经济技术|高新技术产业|高新|经济|工业|综合|临港|产业)?(?:开发区|示范区|试验区|园区|新区)|管理区)"
@@ -51,7 +52,7 @@ class _Step:
 def locality(outline: Outline, gazetteer: Gazetteer) -> Placed | None:
     """The place of a plan; None where neither title nor text names one that can be told."""
     text = outline.text.text
-    title = outline.title
+    title = _without_opening(text, outline.title)
     body = text[title.end :]
     steps = _divisions(text, title, body, gazetteer)
     at = steps[-1].end if steps else title.begin
@@ -83,6 +84,12 @@ def locality(outline: Outline, gazetteer: Gazetteer) -> Placed | None:
             return None
     begin = steps[-2].end if len(steps) > 1 else title.begin
     return Placed(_of(outline, parent, Range(begin, at), _sure(repairs)), _themes(text, at, title.end), tuple(repairs))
+
+
+def _without_opening(text: str, title: Range) -> Range:
+    """A title without what may stand before its place, such as 关于印发《 or 2022年."""
+    opening = _OPENING.match(text, title.begin, title.end)
+    return Range(opening.end(), title.end) if opening else title
 
 
 def _divisions(text: str, title: Range, body: str, gazetteer: Gazetteer) -> list[_Step]:

@@ -15,7 +15,10 @@ from pilotkg.source.text import CleanText, Outline, Range, SectionKind
 from pilotkg.vocabulary import Frame, Vocabulary
 
 _SEPARATOR = re.compile("[、，,]")
-_NO_THEME = re.compile("综合$|^$|^国家$|^“?十[一二三四五]五”?(?:时期|期间)?$|^(?:深入|加快|全面)?(?:推进|实施)$")
+_NO_THEME = re.compile(
+    "综合$|^$|^国家$|^“?十[一二三四五]五”?(?:时期|期间)?$|^以人为(?:本|核心)的?$"
+    "|^(?:(?:人民)?政府(?:办公厅|办公室)?)?(?:关于)?(?:深入|加快|全面|扎实)?(?:推进|实施|推动)?(?:以人为(?:本|核心)的?)?$"
+)
 _SENTENCE_END = re.compile("[。；！？;!?\n]|——")
 REACH = 90
 """Characters that a frame may reach over at most, to either side of a theme."""

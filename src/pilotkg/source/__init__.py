@@ -8,7 +8,7 @@ from pilotkg.errors import SourceError
 from pilotkg.source.clean import clean
 from pilotkg.source.layout import Layout, layout
 from pilotkg.source.outline import outline
-from pilotkg.source.plans import Stretch, stretches
+from pilotkg.source.plans import Stretch, stretches, whole
 from pilotkg.source.read import Document, read, read_all
 from pilotkg.source.text import CleanText, Outline, Range, SectionKind
 from pilotkg.source.traditional import simplified
@@ -26,14 +26,14 @@ def outlines(raw: str, name: str = "text") -> Iterator[Outline]:
     if found:
         yield from (_outline(raw, page, stretch) for stretch in found)
         return
-    whole = _outline(raw, page, Stretch(0, len(page.lines), 0)) if page.lines else None
-    if whole is None or not any(s.kind in (SectionKind.TASKS, SectionKind.ASSURANCES) for s in whole.sections):
+    alone = _outline(raw, page, whole(raw, page.lines)) if page.lines else None
+    if alone is None or not any(s.kind in (SectionKind.TASKS, SectionKind.ASSURANCES) for s in alone.sections):
         raise SourceError(
             "no plan is in it: no title such as …新型城镇化试点工作方案要点, and no section of tasks (任务) or safeguards (保障)",
             file=name,
             remedy="Give a document of such plans; if it is one, check that its text can be selected and is no scanned picture",
         )
-    yield whole
+    yield alone
 
 
 def _outline(raw: str, page: Layout, stretch: Stretch) -> Outline:

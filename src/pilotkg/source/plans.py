@@ -51,6 +51,13 @@ def stretches(raw: str, lines: Sequence[Line]) -> list[Stretch]:
     return [s for s in found if len(found) == 1 or _length(lines[s.begin + s.titles : s.end]) >= _SHORTEST_PLAN]
 
 
+def whole(raw: str, lines: Sequence[Line]) -> Stretch:
+    """All of a document as one plan; its first line is the title where it speaks of urbanization and is no sentence."""
+    words = _words(raw, lines[0])
+    titled = len(words) <= _LONGEST_TITLE and _SUBJECT.search(words) and not _STOPS.search(words)
+    return Stretch(0, len(lines), 1 if titled and not marker_at(words, 0) else 0)
+
+
 def _title(raw: str, lines: Sequence[Line], last: int, free: int) -> int | None:
     """The first line of the title that ends with line `last`, or None where that line ends none."""
     text = _words(raw, lines[last])
