@@ -53,7 +53,14 @@ def test_the_evidence_of_every_indicator_holds_its_figures(text: str) -> None:
             assert str(figure) in evidence
 
 
-BODY = "\n一、基本情况\n截至2020年底，常住人口10万人。\n二、重点任务\n（一）深化户籍制度改革。\n三、保障措施\n（一）加强组织领导。成立领导小组。\n"
+BODY = """
+一、基本情况
+截至2020年底，常住人口10万人。
+二、重点任务
+（一）深化户籍制度改革。
+三、保障措施
+（一）加强组织领导。成立领导小组。
+"""
 
 
 @pytest.mark.parametrize(
