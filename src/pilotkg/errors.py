@@ -12,7 +12,9 @@ class PilotKGError(Exception):
         remedy: what the user can do about it, as a sentence without its full stop.
     """
 
-    def __init__(self, what: str, *, file: object = None, plan: object = None, place: object = None, remedy: str) -> None:
+    def __init__(
+        self, what: str, *, file: object = None, plan: object = None, place: object = None, remedy: str
+    ) -> None:
         self.what, self.file, self.plan, self.place, self.remedy = what, file, plan, place, remedy
         where = ", ".join(f"{name} {value}" for name, value in (("plan", plan), ("at", place)) if value is not None)
         head = f"{file}: " if file is not None else ""

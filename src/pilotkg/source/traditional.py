@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from functools import cache
 
+from pilotkg.resources import package_file
+
 _TRADITIONAL = "國為與業發設鎮產農區開戶達標總體務應會來進實現環"
 _SHARE = 100  # one character in so many is one of these where a text is in traditional characters
 
@@ -17,8 +19,7 @@ def simplified(text: str) -> str:
 
 @cache
 def _table() -> dict[int, str]:
-    """Traditional characters and their simplified forms, as the package zhconv has them."""
-    from zhconv import zhconv  # noqa: PLC0415 - a large table, needed only for traditional text
-
-    table = zhconv.getdict("zh-cn")
-    return {ord(k): v for k, v in table.items() if len(k) == 1 and len(v) == 1}
+    """Traditional characters and their simplified forms, as the dictionaries of OpenCC have them."""
+    path = package_file("opencc", "dictionary/TSCharacters.txt")
+    rows = (line.split("\t") for line in path.read_text(encoding="utf-8").splitlines() if "\t" in line)
+    return {ord(traditional): forms.split()[0] for traditional, forms in rows if len(traditional) == 1}
