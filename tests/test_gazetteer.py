@@ -68,3 +68,7 @@ def test_english_names(name: str, wanted: str) -> None:
 
 def test_pinyin_reads_places_as_their_people_do() -> None:
     assert [pinyin(n) for n in ("金海湖", "重固", "绿水")] == ["jinhaihu", "chonggu", "lvshui"]
+
+
+def test_a_city_of_a_province_s_level_is_a_municipality() -> None:
+    assert GAZETTEER.division("110000").name_en == "Beijing Municipality"

@@ -43,8 +43,9 @@ class Division:
 
     @property
     def name_en(self) -> str:
-        """English name: pinyin of the stem, then the kind."""
-        return english(self.name)
+        """English name: pinyin of the stem, then the kind; a city of a province's level is a municipality."""
+        name = english(self.name)
+        return name.replace(" City", " Municipality") if self.level is Level.PROVINCE else name
 
 
 class Gazetteer:

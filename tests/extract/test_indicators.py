@@ -33,12 +33,12 @@ R, H = "resident-urbanization-rate", "registered-urbanization-rate"
     ("basics", "wanted"),
     [
         (
-            "2015年末全县常住人口31.4万人，常住人口城镇化率51.3%；户籍人口28.2万人，户籍人口城镇化率45.4%。",
+            "2015年底全县常住人口33.8万人，常住人口城镇化率52.6%；户籍人口30.1万人，户籍人口城镇化率44.7%。",
             [
-                ("resident-population", "31.4", "万人", 2015, "base"),
-                (R, "51.3", "%", 2015, "base"),
-                ("registered-population", "28.2", "万人", 2015, "base"),
-                (H, "45.4", "%", 2015, "base"),
+                ("resident-population", "33.8", "万人", 2015, "base"),
+                (R, "52.6", "%", 2015, "base"),
+                ("registered-population", "30.1", "万人", 2015, "base"),
+                (H, "44.7", "%", 2015, "base"),
             ],
         ),
         (
@@ -120,10 +120,10 @@ def test_where_a_place_stands(basics: str, wanted: list[tuple[str, str, str, int
         ("地区生产总值、财政收入较2016年增长10%。", [("gdp-growth", "10", "%", None, "targ"), ("other", "10", "%", None, "targ")]),
         ("“十三五”末城乡居民收入比缩小到1.4∶1。", [("income-ratio", "1.4:1", "", 2020, "targ")]),
         (
-            "到2020年，建成区绿化覆盖率、绿地率、人均公园绿地面积分别达到41.6%、37.3%、12平方米。",
+            "到2020年，城区绿化覆盖率、绿地率、人均公园绿地面积分别达到43.2%、38.9%、12平方米。",
             [
-                ("green-coverage", "41.6", "%", 2020, "targ"),
-                ("green-coverage", "37.3", "%", 2020, "targ"),
+                ("green-coverage", "43.2", "%", 2020, "targ"),
+                ("green-coverage", "38.9", "%", 2020, "targ"),
                 ("green-space-per-capita", "12", "平方米", 2020, "targ"),
             ],
         ),
