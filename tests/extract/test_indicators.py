@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from pilotkg.extract.figures import Lexicon
 from pilotkg.extract.indicators import indicators
+from pilotkg.extract.lexicon import Lexicon
 from pilotkg.model import Indicator
 from pilotkg.source import outlines
 from pilotkg.vocabulary import vocabulary

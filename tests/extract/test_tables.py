@@ -2,8 +2,8 @@
 
 import pytest
 
-from pilotkg.extract.figures import Lexicon
 from pilotkg.extract.indicators import indicators
+from pilotkg.extract.lexicon import Lexicon
 from pilotkg.source import outlines
 from pilotkg.vocabulary import vocabulary
 

@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 from pilotkg.errors import SourceError
 from pilotkg.extract.doubts import doubts
-from pilotkg.extract.figures import Lexicon
 from pilotkg.extract.indicators import indicators
+from pilotkg.extract.lexicon import Lexicon
 from pilotkg.extract.locality import locality
 from pilotkg.extract.mechanisms import measures
 from pilotkg.extract.themes import focus_themes, title_themes

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from itertools import accumulate
 
-from pilotkg.extract.figures import Lexicon
+from pilotkg.extract.lexicon import Lexicon
 from pilotkg.model import Doubt, Indicator, TextSpan
 from pilotkg.source.text import CleanText, Outline
 

@@ -7,19 +7,16 @@ figure does not count, two where one figure is said of two rates. Which words na
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from pilotkg.extract.confidence import Calibration, calibration
-from pilotkg.extract.quantities import Grammar, Quantity, grammar
+from pilotkg.extract.lexicon import FAR, LONGEST, Lexicon, Named, Sentence, ending
+from pilotkg.extract.quantities import Quantity
 from pilotkg.source.text import Range
-from pilotkg.vocabulary import Context, Vocabulary, metric_kinds, written_units
 
 Choice = list[tuple[str, str]]
 
-_CLAUSE = re.compile("[，；：。]")
 _GROWTH = re.compile(
     "(?:增长|增速|增幅|递增|增加|提高|提升|增收|下降|降低|减少|上升|下浮|增)(?![到至长加速幅收])[^，；到至]{0,6}$"
 )
@@ -42,111 +39,7 @@ _TOWN_AND_COUNTRY = {"household-income": ("urban-income", "rural-income")}
 _BOUNDS = re.compile("(?:以上|以内|左右|以下|[和与及、，])*(?:约|近)?")
 _ALIKE = {"count": ("people", "money"), "us-money": ("money",), "household": ("household", "dwelling")}
 _NEAR = 14
-_FAR = 30
-_LONGEST = 160  # what keeps time linear in the length of a clause
 _MOST = 40  # figures that one 分别 can hand out
-
-
-@dataclass(frozen=True, slots=True)
-class Lexicon:
-    """What the vocabularies say about metrics and units, ready to use.
-
-    `measured` gives for each kind of unit the metrics that it measures; `words` the metric of each word without
-    conditions; `calibration` how often each rule is right.
-    """
-
-    vocabulary: Vocabulary
-    measured: dict[str, frozenset[str]]
-    grammar: Grammar
-    words: dict[str, str]
-    calibration: Calibration
-
-    @classmethod
-    def of(cls, vocabulary: Vocabulary) -> Lexicon:
-        """The lexicon of the vocabularies that come with the package."""
-        words = {word: cue.concept for cue in vocabulary["metrics"].cues if not cue.conditions for word in cue.words}
-        measured: dict[str, set[str]] = {}
-        for metric, kinds in metric_kinds().items():
-            for kind in kinds:
-                measured.setdefault(kind, set()).add(metric)
-        frozen = {kind: frozenset(metrics) for kind, metrics in measured.items()}
-        return cls(vocabulary, frozen, grammar(written_units()), words, calibration())
-
-    def measures(self, metric: str, kind: str) -> bool:
-        """Whether a metric is measured in a kind of unit."""
-        return metric in self.measured.get(kind, frozenset())
-
-
-@dataclass(frozen=True, slots=True)
-class Named:
-    """A metric named in a sentence; `rank` orders those before a figure: the nearer, then the longer, then the narrower."""
-
-    metric: str
-    begin: int
-    end: int
-    rule: str
-    narrow: bool
-
-    @property
-    def rank(self) -> tuple[int, int, bool]:
-        """Sort key, greatest first."""
-        return self.end, self.end - self.begin, self.narrow
-
-
-@dataclass(frozen=True)
-class Sentence:
-    """A sentence: its text, where it begins in the plan, its clauses and its quantities."""
-
-    text: str
-    begin: int
-    quantities: tuple[Quantity, ...]
-    bounds: tuple[int, ...] = field(init=False)
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "bounds", (0, *(m.end() for m in _CLAUSE.finditer(self.text)), len(self.text) + 1))
-
-    def clause(self, position: int) -> Range:
-        """The clause around a position, without its stop."""
-        i = bisect_right(self.bounds, position)
-        return Range(self.bounds[i - 1], self.bounds[i] - 1)
-
-    def before(self, q: Quantity) -> str:
-        """The clause's text before a quantity, or the near end of it."""
-        return self.text[max(self.clause(q.begin).begin, q.begin - _LONGEST) : q.begin]
-
-    def after(self, q: Quantity) -> str:
-        """The clause's text behind a quantity, or the near end of it."""
-        return self.text[q.end : min(self.clause(q.begin).end, q.end + _LONGEST)]
-
-
-def named(sentence: Sentence, lexicon: Lexicon) -> list[Named]:
-    """The metrics that a sentence names, wherever their cues' conditions hold.
-
-    Looked for from a little before the clause in front of the first figure to the end of the last figure's clause.
-    """
-    text = sentence.text
-    first, last = sentence.quantities[0], sentence.quantities[-1]
-    start = max(0, sentence.clause(max(0, sentence.clause(first.begin).begin - 2)).begin - _FAR)
-    found = []
-    for cue, opens, closes in lexicon.vocabulary["metrics"].scan(text[start : sentence.clause(last.begin).end]):
-        begin, end = opens + start, closes + start
-        if cue.conditions:
-            clause = sentence.clause(begin)
-            low, high = max(clause.begin, begin - _LONGEST), min(clause.end, end + _LONGEST)
-            around = text[max(0, begin - _LONGEST) : end + _LONGEST]
-            if not cue.fits(Context(text[low:begin], text[end:high], text[low:high], around, False)):
-                continue
-        found.append(Named(cue.concept, begin, end, cue.name, bool(cue.conditions)))
-    return found
-
-
-def ending(names: Sequence[Named], begin: int, end: int) -> Sequence[Named]:
-    """Those of a sentence's names that end in a stretch, its end included."""
-    return names[bisect_left(names, begin, key=_end) : bisect_right(names, end, key=_end)]
-
-
-def _end(f: Named) -> int:
-    return f.end
 
 
 def choices(sentence: Sentence, names: list[Named], lexicon: Lexicon) -> Iterator[tuple[Quantity, Choice]]:
@@ -199,8 +92,8 @@ def _case(s: Sentence, names: list[Named], lexicon: Lexicon, index: int, last: s
     """The case of a figure; `names` are all of the sentence, by their ends."""
     q = s.quantities[index]
     clause = s.clause(q.begin)
-    first = max(s.clause(max(0, clause.begin - 2)).begin, q.begin - _LONGEST)
-    near = [f for f in ending(names, first, min(clause.end, q.end + _LONGEST)) if f.begin >= first]
+    first = max(s.clause(max(0, clause.begin - 2)).begin, q.begin - LONGEST)
+    near = [f for f in ending(names, first, min(clause.end, q.end + LONGEST)) if f.begin >= first]
     fitting = _fitting(near, q, lexicon)
     before = s.quantities[index - 1] if index else None
     after = s.quantities[index + 1] if index + 1 < len(s.quantities) else None
@@ -256,7 +149,7 @@ def _moved(case: Case) -> Choice | None:
         return None
     q, end = case.q, case.clause.end
     behind = [
-        f for f in case.fitting if f.metric == "new-citizens" and q.end <= f.begin <= q.end + _FAR and f.end <= end
+        f for f in case.fitting if f.metric == "new-citizens" and q.end <= f.begin <= q.end + FAR and f.end <= end
     ]
     return [_pick(behind)] if behind else None
 
@@ -422,7 +315,7 @@ def _coordinated(s: Sentence, names: list[Named], end: int, run: list[Quantity],
     chosen: list[Named] = []
     last = end
     for q in reversed(run):
-        fitting = _fitting(ending(names, last - _LONGEST, last), q, lexicon)
+        fitting = _fitting(ending(names, last - LONGEST, last), q, lexicon)
         if not fitting:
             break
         chosen.insert(0, max(fitting, key=lambda f: f.rank))
@@ -442,7 +335,7 @@ def _shared_head(s: Sentence, last: Named, lexicon: Lexicon, count: int) -> list
     word = s.text[last.begin : last.end]
     if last.metric in _TOWN_AND_COUNTRY and count == 2 and "城乡" in s.text[max(0, last.begin - 2) : last.end]:
         return list(_TOWN_AND_COUNTRY[last.metric])
-    parts = re.split("[和与及、，：；]", s.text[max(0, last.begin - _FAR) : last.begin])
+    parts = re.split("[和与及、，：；]", s.text[max(0, last.begin - FAR) : last.begin])
     if len(parts) < count or parts[-1]:
         return []
     metrics = [_completed(part, word, lexicon.words) for part in parts[-count:-1]]

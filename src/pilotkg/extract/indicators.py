@@ -13,7 +13,8 @@ from dataclasses import dataclass, replace
 
 from pilotkg.extract.baseline import base_year
 from pilotkg.extract.confidence import IN_WORDS, INHERITED_YEAR, PART, REPAIRED
-from pilotkg.extract.figures import Choice, Lexicon, Named, Sentence, choices, ending, named
+from pilotkg.extract.figures import Choice, choices
+from pilotkg.extract.lexicon import Lexicon, Named, Sentence, ending, named
 from pilotkg.extract.quantities import Quantity
 from pilotkg.extract.tables import Statement, tables
 from pilotkg.extract.years import Time, times
