@@ -143,19 +143,32 @@ def extract(
         print(f"{sum(len(one.plans) for one in found)} plans in {out}")
 
 
-@app.command(epilog=_examples("pilotkg check release", "pilotkg check somebody-elses.ttl -o report.ttl"))
+@app.command(
+    epilog=_examples(
+        "pilotkg check release", "pilotkg check somebody-elses.ttl -o report.ttl", "pilotkg check --ontology"
+    )
+)
 def check(
     graph: Annotated[Path, typer.Argument(help=_GRAPH)] = _RELEASE,
     out: Annotated[
         Path | None, typer.Option("--out", "-o", help="A file for the SHACL report graph, in Turtle.")
     ] = None,
+    ontology: Annotated[
+        bool,
+        typer.Option("--ontology", help="Check the ontology instead: reasoning, profile, pitfalls, labels, names."),
+    ] = False,
 ) -> None:
     """Check a graph by SHACL shapes and reasoning.
 
     Exits with 1 where it does not conform.
     """
     from pilotkg.check import check as check_graph
+    from pilotkg.check.ontology import check_ontology
 
+    if ontology:
+        found = check_ontology()
+        print(found.text())
+        raise typer.Exit(0 if found.conforms else 1)
     report = check_graph(graph)
     if out is not None:
         out.write_text(report.turtle(), encoding="utf-8")
