@@ -331,6 +331,22 @@ def info(
         terminal.print_table(head, rows, title=title)
 
 
+@app.command(epilog=_examples("pilotkg diff release-0.1.0 release", "pilotkg diff old.nq new.nq"))
+def diff(
+    old: Annotated[Path, typer.Argument(help=_GRAPH, show_default=False)],
+    new: Annotated[Path, typer.Argument(help=_GRAPH)] = _RELEASE,
+) -> None:
+    """Tell what changed between two graphs: terms, plans, facts.
+
+    Exits with 1 where a term was removed that should have been deprecated.
+    """
+    from pilotkg.diff import diff as difference
+
+    found = difference(old, new)
+    print(found.text())
+    raise typer.Exit(1 if found.removed else 0)
+
+
 @app.command(
     epilog=_examples("pilotkg synth 1000 -o invented.txt", "pilotkg synth 50 -o invented.txt --faults --gold gold")
 )
