@@ -347,6 +347,31 @@ def diff(
     raise typer.Exit(1 if found.removed else 0)
 
 
+@app.command(epilog=_examples("pilotkg docs", "pilotkg docs -o site --endpoint https://example.org/query"))
+def docs(
+    out: Annotated[Path, typer.Option("--out", "-o", help="The folder to write into.")] = Path("reference"),
+    endpoint: Annotated[
+        str, typer.Option(help="The SPARQL endpoint that the links of the queries ask.")
+    ] = "http://localhost:7878/query",
+    graph: Annotated[
+        Path | None,
+        typer.Option("--graph", "-g", help=f"{_GRAPH[:-1]}, for examples and answers. Without it: the 111 plans."),
+    ] = None,
+) -> None:
+    """Write a reference of ontology, vocabularies, shapes and queries.
+
+    Pages in HTML, in Chinese and English, with diagrams and real examples; they need no network.
+    """
+    from pilotkg import terminal
+    from pilotkg.reference import write_reference
+
+    texts = {"graph": "Reading the graph", "ask": "Asking the queries", "write": "Writing the pages"}
+    with terminal.steps(texts) as progress:
+        done = write_reference(out, graph, endpoint, progress)
+    print(f"{done.terms} terms, {done.concepts} concepts, {done.shapes} shapes, {done.queries} queries")
+    print(f"Reference: {done.folder / 'index.html'}")
+
+
 @app.command(
     epilog=_examples("pilotkg synth 1000 -o invented.txt", "pilotkg synth 50 -o invented.txt --faults --gold gold")
 )
