@@ -18,7 +18,7 @@ from pilotkg import graph, records, resources
 from pilotkg.errors import ReleaseError
 from pilotkg.graph.catalogue import Catalogue
 from pilotkg.graph.query import ask_store
-from pilotkg.reference import pages
+from pilotkg.reference import pages, sssom
 from pilotkg.reference.classes import connections, hierarchy
 from pilotkg.reference.concepts import schemes
 from pilotkg.reference.constraints import constraints, speaking_of, spoken
@@ -69,8 +69,7 @@ def write_reference(
     reference = _read(store, endpoint)
     progress("ask", 1)
     progress("write", 0)
-    rendered = pages.render(reference)
-    _write(out, rendered)
+    _write(out, {**pages.render(reference), sssom.FILE: reference.mappings})
     progress("write", 1)
     return Written(
         folder=out,
@@ -101,8 +100,9 @@ def _read(store: Store, endpoint: str) -> pages.Reference:
     limits = constraints(shapes)
     asked = []
     for query in Catalogue.load(resources.folder("queries")):
+        answer = ask_store(query.text, store) if query.endpoint is None else None
         run = pages.run_link(endpoint, query.text)
-        asked.append(pages.Asked(query, ask_store(query.text, store), run, frozenset(spoken(query.text))))
+        asked.append(pages.Asked(query, answer, run, frozenset(spoken(query.text))))
     links = Links(
         placed(
             {
@@ -130,6 +130,7 @@ def _read(store: Store, endpoint: str) -> pages.Reference:
         links=links,
         endpoint=endpoint,
         files={name: _files(name) for name in _COPIED},
+        mappings=sssom.table(rdf),
     )
 
 
@@ -139,11 +140,11 @@ def _files(name: str) -> list[str]:
     return sorted(path.name for pattern in _COPIED[name] for path in folder.glob(pattern))
 
 
-def _write(out: Path, rendered: dict[str, str]) -> None:
+def _write(out: Path, files: dict[str, str]) -> None:
     try:
         out.mkdir(parents=True, exist_ok=True)
-        for name, html in rendered.items():
-            (out / name).write_text(html, encoding="utf-8", newline="\n")
+        for name, content in files.items():
+            (out / name).write_text(content, encoding="utf-8", newline="\n")
         for name in _COPIED:
             (out / name).mkdir(exist_ok=True)
             for file in _files(name):

@@ -19,9 +19,9 @@ from pilotkg.graph.namespaces import DEFAULT_BASE, PK
 from pilotkg.graph.query import ask_store, with_prefixes
 from pilotkg.graph.store import base_of
 from pilotkg.reference.expressions import Expression, plain, sort_key
+from pilotkg.reference.sssom import SSSOM
 from pilotkg.reference.terms import Text, text
 
-SSSOM: Final = Namespace("https://w3id.org/sssom/")
 _PK: Final = Namespace(PK.iri)
 MATCHES: Final = (SKOS.exactMatch, SKOS.closeMatch, SKOS.broadMatch, SKOS.narrowMatch, SKOS.relatedMatch)
 _FACTS: Final = ("unitKind", "baseUnit", "plausibleMinimum", "plausibleMaximum", "factor", "qudtUnit")
@@ -31,7 +31,7 @@ _FIRST: Final = ("themes", "mechanisms", "metrics", "writtenUnits")
 _USES: Final = {
     "plans": "SELECT ?of (COUNT(DISTINCT ?plan) AS ?n) { ?plan pk:hasTheme|pk:proposesMechanism ?of } GROUP BY ?of",
     "indicators": "SELECT ?of (COUNT(DISTINCT ?i) AS ?n) { ?i pk:metric|pk:unitText|pk:status|pk:bound ?of } GROUP BY ?of",
-    "places": "SELECT ?of (COUNT(DISTINCT ?place) AS ?n) { ?place pk:level ?of } GROUP BY ?of",
+    "localities": "SELECT ?of (COUNT(DISTINCT ?place) AS ?n) { ?place pk:level ?of } GROUP BY ?of",
 }
 
 

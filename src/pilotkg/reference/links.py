@@ -16,11 +16,12 @@ from pilotkg.graph.namespaces import DEFAULT_BASE, PREFIXES, kind_prefixes
 
 SHAPES: Final = "https://w3id.org/pilotkg/shapes#"
 _LOCAL: Final = re.compile(r"[A-Za-z0-9_](?:[\w.-]*[\w-])?", re.ASCII)
-_OWN_PREFIXES: Final = {
+OWN_PREFIXES: Final = {
     "pks": SHAPES,
     "group": f"{DEFAULT_BASE}mechanism-group/",
     "written": f"{DEFAULT_BASE}unit/",
     "cue": f"{DEFAULT_BASE}cue/",
+    "carrier": f"{DEFAULT_BASE}carrier/",
 }
 
 
@@ -38,7 +39,7 @@ class Links:
 
     def short(self, iri: str) -> str:
         """The IRI as a prefixed name, or in angle brackets where no namespace fits."""
-        known = {**self.prefixes, **PREFIXES, **kind_prefixes(DEFAULT_BASE), **_OWN_PREFIXES}
+        known = {**self.prefixes, **PREFIXES, **kind_prefixes(DEFAULT_BASE), **OWN_PREFIXES}
         fitting = [(len(space), name) for name, space in known.items() if iri.startswith(space)]
         for length, name in sorted(fitting, reverse=True):
             if _LOCAL.fullmatch(iri[length:]):

@@ -15,6 +15,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from pilotkg.graph.catalogue import Query
+from pilotkg.graph.namespaces import DEFAULT_BASE
 from pilotkg.graph.query import Result
 from pilotkg.reference.concepts import Scheme
 from pilotkg.reference.constraints import Constraint
@@ -35,10 +36,13 @@ _FOLDER: Final = Path(__file__).with_name("templates")
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A query of the catalogue and what the graph answers; `speaks_of` are the IRIs in its text."""
+    """A query of the catalogue and what the graph answers; `speaks_of` are the IRIs in its text.
+
+    There is no answer to a query that asks another endpoint as well.
+    """
 
     query: Query
-    answer: Result
+    answer: Result | None
     run: str
     speaks_of: frozenset[str]
 
@@ -59,6 +63,7 @@ class Reference:
     links: Links
     endpoint: str
     files: Mapping[str, Sequence[str]]
+    mappings: str
 
 
 def run_link(endpoint: str, sparql: str) -> str:
@@ -146,7 +151,8 @@ def _show(links: Links, expression: Expression, page: str) -> Markup:
 def _cell(links: Links, value: object) -> Markup:
     """A value of an answer; IRIs by their short names."""
     if isinstance(value, str) and value.startswith(("http://", "https://")):
-        return Markup('<code title="{}">{}</code>').format(value, links.short(value))
+        name = value.removeprefix(DEFAULT_BASE) if value.startswith(DEFAULT_BASE) else links.short(value)
+        return Markup('<code title="{}">{}</code>').format(value, name)
     if isinstance(value, float) and value.is_integer():
         value = int(value)
     return Markup("{}").format("" if value is None else value)
