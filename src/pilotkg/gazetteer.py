@@ -99,7 +99,9 @@ class Gazetteer:
 
     def named(self, name: str, within: str | None = None) -> tuple[Division, ...]:
         """Divisions that a name or short form may mean, inside the division `within` where one is given."""
-        found = self._by_name.get(name, ())
+        found = self._by_name.get(name)
+        if not found:
+            return ()
         return tuple(d for d in found if within is None or within in d.parents or d.code == within)
 
     def under(self, within: str | None) -> Sequence[Division]:

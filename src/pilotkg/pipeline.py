@@ -6,9 +6,7 @@ in it. Each step tells a callback how far it is; nothing is printed here.
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -18,6 +16,7 @@ import msgspec
 from pilotkg import curation as curations
 from pilotkg import graph, records, resources, review, source
 from pilotkg.check import Report, check
+from pilotkg.collector import no_garbage_collection
 from pilotkg.errors import RecordsError
 from pilotkg.extract import extract
 from pilotkg.graph.provenance import software_version
@@ -70,7 +69,7 @@ def build(
         PilotKGError: the input is not right, or the release cannot be written; the old release stays as it was.
     """
     base = graph.DEFAULT_BASE if base is None else base
-    with _no_garbage_collection(), replacing(Path(out), UNLISTED) as fresh:
+    with no_garbage_collection(), replacing(Path(out), UNLISTED) as fresh:
         plans, texts = _read(origin, progress)
         if curation is not None:
             plans = curations.apply(curations.load(Path(curation)), plans)
@@ -118,18 +117,6 @@ def _read(origin: str | Path | None, progress: Progress) -> tuple[tuple[Records,
     _refuse_twins(found, origin)
     progress("read", 1)
     return found, texts
-
-
-@contextmanager
-def _no_garbage_collection() -> Iterator[None]:
-    """A build makes millions of small objects and no cycles: looking for cycles takes a tenth of its time."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
 
 
 def _report_files(plans: Sequence[Records], counts: reports.Counts, report: Report, base: str) -> dict[str, bytes]:

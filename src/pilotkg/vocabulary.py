@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
@@ -56,10 +56,8 @@ class Condition(NamedTuple):
     field: str
     pattern: str
 
-    def holds(self, context: Context) -> bool:
-        """Whether the condition is met."""
-        found = _compiled(self.pattern).search(getattr(context, self.field)) is not None
-        return found is not self.negative
+
+_Test = tuple[bool, int, Callable[[str], object]]
 
 
 @dataclass(frozen=True)
@@ -85,14 +83,25 @@ class Cue:
         """Whether anything is asked of the context."""
         return bool(self.conditions or self.governors or self.place)
 
+    @cached_property
+    def _tests(self) -> tuple[_Test, ...]:
+        """The conditions, compiled when the first word of the cue is met."""
+        fields = Context._fields
+        return tuple((c.negative, fields.index(c.field), _compiled(c.pattern).search) for c in self.conditions)
+
     def fits(self, context: Context) -> bool:
-        """Whether a hit of one of the cue's words counts in this context."""
+        """Whether a hit of one of the cue's words counts in this context. Plain loops, since this runs for every hit."""
         if self.place and (self.place == "heading") is not context.heading:
             return False
-        if self.governors and not any(verb in context.before for verb in self.governors):
-            return False
-        for condition in self.conditions:  # noqa: SIM110 - a plain loop, since this runs for every hit
-            if not condition.holds(context):
+        if self.governors:
+            before = context.before
+            for verb in self.governors:
+                if verb in before:
+                    break
+            else:
+                return False
+        for negative, field, search in self._tests:  # noqa: SIM110 - a generator costs more
+            if (search(context[field]) is None) is not negative:  # type: ignore[arg-type]  # the last field is no condition's
                 return False
         return True
 
@@ -140,7 +149,7 @@ class Scheme:
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """All schemes by name, and the frames of focus."""
+    """All schemes by name, and the frames of focus, the surest first."""
 
     schemes: dict[str, Scheme]
     frames: tuple[Frame, ...]
@@ -179,7 +188,7 @@ def load(files: Iterable[Path]) -> Vocabulary:
         frames.extend(_frame(path, node, facts) for node, facts in nodes if _is(facts, _FRAME))
     if not schemes:
         raise VocabularyError("no vocabulary files were found", remedy="reinstall pilotkg, or check the folder's name")
-    return Vocabulary(schemes, tuple(sorted(frames, key=lambda frame: frame.name)))
+    return Vocabulary(schemes, tuple(sorted(frames, key=lambda frame: (-frame.confidence, frame.name))))
 
 
 def _described(path: Path) -> list[tuple[str, Facts]]:

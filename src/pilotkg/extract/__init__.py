@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from pilotkg.collector import no_garbage_collection
 from pilotkg.errors import SourceError
 from pilotkg.extract.doubts import doubts
 from pilotkg.extract.indicators import indicators
@@ -33,10 +34,11 @@ def extract(document: Document, progress: Progress | None = None) -> Records:
     words = vocabulary()
     reader = Reader(words, Gazetteer.load())
     plans = []
-    for position, found in enumerate(outlines(document.text, document.source.name), 1):
-        plans.append(reader.plan(found, position, document.source.name))
-        if progress:
-            progress(position)
+    with no_garbage_collection():
+        for position, found in enumerate(outlines(document.text, document.source.name), 1):
+            plans.append(reader.plan(found, position, document.source.name))
+            if progress:
+                progress(position)
     return Records(document.source, tuple(plans))
 
 

@@ -22,6 +22,7 @@ LONGEST_SPAN = 200
 
 _CLAUSE_END = re.compile("[，。；：！？,;!?\n]|——")
 _SENTENCE_END = frozenset("。；！？;!?\n")
+_CLOSING = frozenset("，。；：！？,;!?\n—")
 _DOCUMENT_NAME = re.compile("《[^《》]{1,60}》")
 # What is there already is no proposal: 目前已建成综合管廊5公里, 截至2015年底, 已完成确权登记.
 _BACKGROUND = re.compile("(?:目前|截至|近年来|现有|已经?(?:建成|建立|完成|形成|实现|设立|成立|启动|获批))")
@@ -41,16 +42,25 @@ class Passage:
 
     def __init__(self, text: CleanText, where: Range, heading: Range | None = None) -> None:
         self.text, self.where = text, where
-        self._heading_end = heading.end if heading else where.begin
+        self._heading_end = heading.end - where.begin if heading else 0
         self._string = text.cut(where)
-        self._clauses, self._sentences = [0], [0]
-        for match in _CLAUSE_END.finditer(self._string):
-            if match.end() < len(self._string):
-                self._clauses.append(match.end())
-                if match[0] in _SENTENCE_END:
-                    self._sentences.append(match.end())
-        names = _DOCUMENT_NAME.finditer(self._string) if "《" in self._string else ()
-        self._names = [match.span() for match in names]
+        self._clauses: list[int] = []
+        self._sentences: list[int] = []
+        self._names: list[tuple[int, int]] = []
+
+    def _cut(self) -> None:
+        """Note where clauses and sentences begin, where the passage ends, and where names of documents stand."""
+        string = self._string
+        starts = [0]
+        starts += [match.end() for match in _CLAUSE_END.finditer(string)]
+        if starts[-1] < len(string):
+            starts.append(len(string))
+        self._clauses = starts
+        self._sentences = [start for start in starts if not start or string[start - 1] in _SENTENCE_END]
+        if self._sentences[-1] < len(string):
+            self._sentences.append(len(string))
+        if "《" in string:
+            self._names = [match.span() for match in _DOCUMENT_NAME.finditer(string)]
 
     def found(self, scheme: Scheme) -> Iterator[Found]:
         """The cues of a scheme that hold, in order of their ends.
@@ -73,38 +83,41 @@ class Passage:
                 best[cue.concept] = found
 
     def _checked(self, hit: Hit) -> Found | None:
-        """What a hit finds, where its conditions hold."""
+        """What a hit finds, where its conditions hold. The context holds the sentence only where the cue asks for it."""
         cue, begin, end = hit
-        if self._names and self._in_name(begin):
-            return None
-        clause = self._within(self._clauses, begin, end)
-        if _BACKGROUND.match(self._string, clause[0]):
-            return None
-        if cue.asks and not cue.fits(self._context(cue, begin, end, clause)):
+        string = self._string
+        if not self._clauses:
+            self._cut()
+        first, last = _around(string, self._clauses, begin, end)
+        if cue.asks:
+            low = first if first > begin - REACH else begin - REACH
+            high = last if last < end + REACH else end + REACH
+            sentence = self._sentence(begin, end) if cue.asks_sentence else ""
+            heading = begin < self._heading_end
+            if not cue.fits(Context(string[low:begin], string[end:high], string[low:high], sentence, heading)):
+                return None
+        if _BACKGROUND.match(string, first) or (self._names and self._in_name(begin)):
             return None
         offset = self.where.begin
-        return Found(cue, begin + offset, end + offset, Range(clause[0] + offset, clause[1] + offset))
+        return Found(cue, begin + offset, end + offset, Range(first + offset, last + offset))
 
     def _in_name(self, position: int) -> bool:
         index = bisect_right(self._names, (position, len(self._string))) - 1
         return index >= 0 and position < self._names[index][1]
 
-    def _context(self, cue: Cue, begin: int, end: int, clause: tuple[int, int]) -> Context:
-        """What stands around a hit; the sentence only where the cue asks for it."""
-        string = self._string
-        low, high = max(clause[0], begin - REACH), min(clause[1], end + REACH)
-        sentence = ""
-        if cue.asks_sentence:
-            first, last = self._within(self._sentences, begin, end)
-            sentence = string[max(first, begin - 2 * REACH) : min(last, end + 2 * REACH)]
-        heading = begin + self.where.begin < self._heading_end
-        return Context(string[low:begin], string[end:high], string[low:high], sentence, heading)
+    def _sentence(self, begin: int, end: int) -> str:
+        first, last = _around(self._string, self._sentences, begin, end)
+        return self._string[max(first, begin - 2 * REACH) : min(last, end + 2 * REACH)]
 
-    def _within(self, starts: list[int], begin: int, end: int) -> tuple[int, int]:
-        """Start and end of the piece that holds begin..end, without its closing punctuation."""
-        index = bisect_right(starts, begin) - 1
-        after = starts[bisect_right(starts, end - 1)] if end <= starts[-1] else len(self._string)
-        return starts[index], max(end, after - 1 if after < len(self._string) else after)
+
+def _around(string: str, bounds: list[int], begin: int, end: int) -> tuple[int, int]:
+    """Start and end of the piece of a string that holds begin..end, without the punctuation that closes it."""
+    after = bisect_right(bounds, begin)
+    first = bounds[after - 1]
+    while bounds[after] < end:
+        after += 1
+    last = bounds[after]
+    return first, last - 1 if last > end and string[last - 1] in _CLOSING else last
 
 
 def reading(text: CleanText, found: Found) -> Reading:

@@ -22,7 +22,8 @@ from pilotkg.model import Indicator, Status, TextSpan
 from pilotkg.source.text import CleanText, Outline, Range, Section, SectionKind
 
 _SENTENCE = re.compile(r"[^。！？\n]+")
-_FIGURE = re.compile(r"\d|[一二两三四五六七八九十百千][万亿成倍百千]|分之")
+# A set of first characters stands in front, since `re` finds one fast.
+_FIGURE = re.compile("[0-9一二两三四五六七八九十百千分](?:(?<=[0-9])|(?<!分)[万亿成倍百千]|(?<=分)之)")
 _UNCOUNTED = frozenset({"length", "mass", "item"})
 _PROVISIONS = frozenset({"allocation-share", "subsidy-standard"})
 _EVERY_YEAR = re.compile("每年[^，]{0,6}(?:安排|投入|设立|列支|统筹|拿出)")

@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from typing import NamedTuple
 
 from pilotkg.extract.confidence import Calibration, calibration
 from pilotkg.extract.quantities import Grammar, Quantity, grammar
@@ -50,8 +51,7 @@ class Lexicon:
         return metric in self.measured.get(kind, frozenset())
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(NamedTuple):
     """A metric named in a sentence; `rank` orders those before a figure: the nearer, then the longer, then the narrower."""
 
     metric: str
@@ -66,26 +66,27 @@ class Named:
         return self.end, self.end - self.begin, self.narrow
 
 
-@dataclass(frozen=True)
 class Sentence:
-    """A sentence: its text, where it begins in the plan, its clauses and its quantities."""
+    """A sentence: its text, where it begins in the plan, its quantities, and its clauses without their stops."""
 
-    text: str
-    begin: int
-    quantities: tuple[Quantity, ...]
-    bounds: tuple[int, ...] = field(init=False)
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "bounds", (0, *(m.end() for m in _CLAUSE.finditer(self.text)), len(self.text) + 1))
+    def __init__(self, text: str, begin: int, quantities: tuple[Quantity, ...]) -> None:
+        self.text, self.begin, self.quantities = text, begin, quantities
+        self._starts = [0, *(m.end() for m in _CLAUSE.finditer(text))]
+        stops = [*self._starts[1:], len(text) + 1]
+        self.clauses = [Range(start, stop - 1) for start, stop in zip(self._starts, stops, strict=True)]
+        self._before: dict[int, str] = {}
 
     def clause(self, position: int) -> Range:
         """The clause around a position, without its stop."""
-        i = bisect_right(self.bounds, position)
-        return Range(self.bounds[i - 1], self.bounds[i] - 1)
+        return self.clauses[bisect_right(self._starts, position) - 1]
 
     def before(self, q: Quantity) -> str:
         """The clause's text before a quantity, or the near end of it."""
-        return self.text[max(self.clause(q.begin).begin, q.begin - LONGEST) : q.begin]
+        found = self._before.get(q.begin)
+        if found is None:
+            found = self.text[max(self.clause(q.begin).begin, q.begin - LONGEST) : q.begin]
+            self._before[q.begin] = found
+        return found
 
     def after(self, q: Quantity) -> str:
         """The clause's text behind a quantity, or the near end of it."""
@@ -106,7 +107,7 @@ def named(sentence: Sentence, lexicon: Lexicon) -> list[Named]:
         if cue.conditions:
             clause = sentence.clause(begin)
             low, high = max(clause.begin, begin - LONGEST), min(clause.end, end + LONGEST)
-            around = text[max(0, begin - LONGEST) : end + LONGEST]
+            around = text[max(0, begin - LONGEST) : end + LONGEST] if cue.asks_sentence else ""
             if not cue.fits(Context(text[low:begin], text[end:high], text[low:high], around, False)):
                 continue
         found.append(Named(cue.concept, begin, end, cue.name, bool(cue.conditions)))

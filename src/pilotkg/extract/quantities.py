@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
+from typing import NamedTuple
 
 from pilotkg.model import Bound
 
@@ -48,7 +49,7 @@ _FRACTION = re.compile(r"(?<![\d./])(\d{1,2})/(\d{1,2})(?![\d/])|([二三四五�
 _PERCENT_WORDS = re.compile(rf"百分之({_HAN}|{_NUMBER})")
 _TENTHS = re.compile(r"(?<![一二三四五六七八九十第])([一二三四五六七八九])成(?!为|立|本|效|果|熟|长|功|员|分|片|都|型)")
 _COUNTED = re.compile(
-    r"(?<![\d.第])(\d+)(左右|余|多)?(?=农业|外来|农村|农民|农牧|贫困|本地|存量|乡村|流动|进城|常住|户籍)"
+    r"([0-9](?<![\d.第].)[0-9]*)(左右|余|多)?(?=农业|外来|农村|农民|农牧|贫困|本地|存量|乡村|流动|进城|常住|户籍)"
 )
 _BARE = re.compile(r"(?<![\d.:：A-Za-z第])\d\.\d{1,2}(?=[，。；、左以降下缩变至到）]|$)")
 _REACHED = re.compile(r"(?:突破|超过?|达到?|规模|面积|约|总计|共|流转|新增|建成)$")
@@ -70,8 +71,7 @@ _AFTER = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Quantity:
+class Quantity(NamedTuple):
     """A quantity: `value` and `upper` in `unit` as the units table writes it, or a `ratio`.
 
     `kind` is the units table's kind (people, area, money, percent, …), "ratio" for a ratio, "count" for a bare 万 or 亿.

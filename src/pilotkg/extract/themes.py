@@ -50,11 +50,10 @@ def focus_themes(outline: Outline, vocabulary: Vocabulary) -> tuple[Reading, ...
     best: dict[str, Reading] = {}
     for where in _ideas(outline):
         for one in Passage(outline.text, where).found(vocabulary["themes"]):
-            reading = _focus(outline.text, where, one, vocabulary.frames)
-            if reading and reading.concept:
-                rival = best.get(reading.concept)
-                if rival is None or reading.confidence > rival.confidence:
-                    best[reading.concept] = reading
+            rival = best.get(one.cue.concept)
+            reading = _focus(outline.text, where, one, vocabulary.frames, rival.confidence if rival else 0)
+            if reading is not None:
+                best[one.cue.concept] = reading
     return tuple(sorted(best.values(), key=lambda reading: (reading.span, str(reading.concept))))
 
 
@@ -97,16 +96,18 @@ def _title_reading(text: CleanText, phrase: Range, found: list[Found]) -> Readin
     return Reading(longest.cue.concept, text.cut(phrase), span, f"title.{longest.cue.name}")
 
 
-def _focus(text: CleanText, where: Range, found: Found, frames: tuple[Frame, ...]) -> Reading | None:
+def _focus(text: CleanText, where: Range, found: Found, frames: tuple[Frame, ...], least: float) -> Reading | None:
+    """The reading by the surest frame that governs a finding, where it is surer than `least`."""
     low, high = _sentence(text, where, found)
     before = text.text[low : found.begin]
-    fitting = [f for f in frames if f.before.search(before) and f.after.match(text.text, found.end, high)]
-    if not fitting:
-        return None
-    frame = max(fitting, key=lambda frame: frame.confidence)
-    span = evidence(text, found.clause, found.begin, found.end)
-    rule = f"{frame.name}+{found.cue.name}"
-    return Reading(found.cue.concept, None, span, rule, round(frame.confidence * found.cue.confidence, 3))
+    for frame in frames:
+        confidence = round(frame.confidence * found.cue.confidence, 3)
+        if confidence <= least:
+            return None
+        if frame.before.search(before) and frame.after.match(text.text, found.end, high):
+            span = evidence(text, found.clause, found.begin, found.end)
+            return Reading(found.cue.concept, None, span, f"{frame.name}+{found.cue.name}", confidence)
+    return None
 
 
 def _sentence(text: CleanText, where: Range, found: Found) -> Range:

@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from pilotkg.model import Repair, TextSpan
 from pilotkg.source.layout import Line, is_row, paragraph_ends
-from pilotkg.source.text import CleanText, Offsets
+from pilotkg.source.text import CleanText
 from pilotkg.source.traditional import simplified
 
 # A pasted address runs until white space or Chinese; what follows it in rare scripts or replacement marks is its garbage.
@@ -73,35 +73,41 @@ def clean(raw: str, lines: Sequence[Line], full: float, titles: int = 0) -> Clea
     pieces = [raw[line.begin : line.end] + "\n" * closes for line, closes in zip(lines, ends, strict=True)]
     begins = [0, *accumulate(len(piece) for piece in pieces)]
     joined = "".join(pieces)
-    placed = Offsets(begins[:-1], [line.begin for line in lines], len(joined), len(raw) - 1)
+    placed = _placed(pieces, lines, len(raw))
     rows = [is_row(raw, line) for line in lines] if "\t" in joined else []
     text, offsets, noise = _edited(joined, placed, _noise(joined, begins, rows))
     text, offsets, faults = _edited(text, offsets, _faults(text))
     return CleanText(simplified(text), offsets, tuple(sorted((*noise, *faults))))
 
 
-def _edited(text: str, placed: Offsets, edits: Iterable[_Edit]) -> tuple[str, Offsets, list[Repair]]:
+def _placed(pieces: Sequence[str], lines: Sequence[Line], length: int) -> list[int]:
+    """Where each character of some lines stands; the line feed that closes a paragraph stands behind its last line."""
+    placed: list[int] = []
+    for piece, line in zip(pieces, lines, strict=True):
+        placed.extend(range(line.begin, line.begin + len(piece)))
+    if placed and placed[-1] >= length:
+        placed[-1] = length - 1
+    return placed
+
+
+def _edited(text: str, placed: list[int], edits: Iterable[_Edit]) -> tuple[str, list[int], list[Repair]]:
     """A text after some edits, where its characters stand in the source, and the repairs among the edits."""
     parts: list[str] = []
-    here, there = [0], [0]
+    offsets: list[int] = []
     repairs: list[Repair] = []
-    position = length = 0
+    position = 0
     for begin, end, now, kind, why in edits:
         if kind is not None:
             span = TextSpan(placed[begin], placed[end - 1] + 1)
             repairs.append(Repair(span, kind, text[begin:end], now, why or ""))
         parts += (text[position:begin], now)
-        length += begin - position
-        for i in range(len(now)):
-            here.append(length + i)
-            there.append(min(begin + i, end - 1))
-        length += len(now)
-        here.append(length)
-        there.append(end)
+        offsets += placed[position:begin]
+        if now:
+            offsets += [placed[min(begin + i, end - 1)] for i in range(len(now))]
         position = end
     parts.append(text[position:])
-    edited = "".join(parts)
-    return edited, Offsets(here, there, len(edited), max(0, len(text) - 1), placed), repairs
+    offsets += placed[position:]
+    return "".join(parts), offsets, repairs
 
 
 def _noise(joined: str, begins: Sequence[int], rows: Sequence[bool]) -> Iterator[_Edit]:

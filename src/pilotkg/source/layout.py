@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from pilotkg.model import Repair, TextSpan
-from pilotkg.source.markers import marker_at
+from pilotkg.source.markers import MARKER_BEGINS, marker_at
 
 _LINE = re.compile(r"[^\s](?:[^\n\r\f]*[^\s])?")
 _PAGE_NUMBER = re.compile(r"[-—–·\s第]*\d{1,4}[-—–·\s页]*(?:/\s*\d{1,4})?|[第共]\s*\d{1,4}\s*页[\s，,共第\d页]*")
@@ -27,6 +27,7 @@ _BARE_HEADING = re.compile(
 )
 _LONGEST_BARE_HEADING = 14
 _FILLED = 0.85
+_MEASURED = 1000  # lines are enough to tell the width of all
 _LONGEST_HEAD = 40
 _WIDEST_GAP = 100  # that is looked at between two lines
 _CUT_LINES = 3  # as many that end inside a sentence, all of one width, are no chance
@@ -52,16 +53,16 @@ class Layout:
 def layout(raw: str) -> Layout:
     """The layout of a text; each page number that is left out is a repair."""
     heads = _running_heads(raw)
-    found = [Line(*m.span()) for m in _LINE.finditer(raw)]
+    found = [Line._make(m.span()) for m in _LINE.finditer(raw)]
     if "\t" in raw:
         found = [_with_empty_cells(raw, line) for line in found]
     kept: list[Line] = []
     repairs: list[Repair] = []
     for i, line in enumerate(found):
-        short = line.end - line.begin <= _LONGEST_BARE_HEADING
-        after = found[i + 1] if i + 1 < len(found) else None
-        of_contents = raw[line.end - 1].isdigit() and _CONTENTS.fullmatch(raw, *line)
-        if of_contents or ((short or heads) and _is_furniture(raw, line, kept, after, heads)):
+        begin, end = line
+        short = end - begin <= _LONGEST_BARE_HEADING
+        of_contents = raw[end - 1].isdigit() and _CONTENTS.fullmatch(raw, begin, end)
+        if of_contents or ((short or heads) and _is_furniture(raw, line, kept, found[i + 1 : i + 2], heads)):
             words = raw[line.begin : line.end]
             why = "a page number, a running head or a line of the table of contents stands between two lines"
             repairs.append(Repair(TextSpan(*line), "page-number", words, "", why))
@@ -75,18 +76,20 @@ def paragraph_ends(raw: str, lines: Sequence[Line], full: float) -> list[bool]:
 
     It does before a numbered or bare heading and behind one, with a short line that closes a sentence, and around table rows.
     """
-    starts = [marker_at(raw, line.begin) is not None or _is_bare_heading(raw, line) for line in lines]
+    starts = [
+        (raw[begin] in MARKER_BEGINS and marker_at(raw, begin) is not None)
+        or (end - begin <= _LONGEST_BARE_HEADING and _is_bare_heading(raw[begin:end]))
+        for begin, end in lines
+    ]
     tabs = bool(lines) and raw.find("\t", lines[0].begin, lines[-1].end) >= 0
-    rows = [tabs and is_row(raw, line) for line in lines]
+    rows = [is_row(raw, line) for line in lines] if tabs else [False] * len(lines)
     ends = []
-    for i, line in enumerate(lines):
-        if i + 1 == len(lines):
-            ends.append(True)
-            continue
-        last = raw[line.end - 1]
-        closes = (last in _STOPS or (starts[i] and last not in "，、")) and width(raw[line.begin : line.end]) < full
-        ends.append(closes or starts[i + 1] or rows[i] or rows[i + 1])
-    return ends
+    for i, (begin, end) in enumerate(lines[:-1]):
+        closes = starts[i + 1] or rows[i] or rows[i + 1]
+        if not closes and ((last := raw[end - 1]) in _STOPS or (starts[i] and last not in "，、")):
+            closes = width(raw[begin:end]) < full
+        ends.append(closes)
+    return [*ends, True] if lines else []
 
 
 def is_row(raw: str, line: Line) -> bool:
@@ -114,11 +117,11 @@ def _with_empty_cells(raw: str, line: Line) -> Line:
     return Line(begin, end)
 
 
-def _is_furniture(raw: str, line: Line, kept: list[Line], after: Line | None, heads: frozenset[str]) -> bool:
-    """Whether a line is a page number or a running head."""
+def _is_furniture(raw: str, line: Line, kept: list[Line], after: list[Line], heads: frozenset[str]) -> bool:
+    """Whether a line is a page number or a running head; `after` is the next line, if there is one."""
     words = raw[line.begin : line.end]
     gap_before = raw[max(kept[-1].end if kept else 0, line.begin - _WIDEST_GAP) : line.begin]
-    gap_after = raw[line.end : after.begin] if after else "\f"
+    gap_after = raw[line.end : after[0].begin] if after else "\f"
     if words in heads:
         return "\f" in gap_before or "\f" in gap_after
     if not _PAGE_NUMBER.fullmatch(words):
@@ -148,7 +151,11 @@ def _running_heads(raw: str) -> frozenset[str]:
 
 
 def _full_width(raw: str, lines: Sequence[Line]) -> float:
-    """The width of a filled line: where half of the lines come near one width, or where hardly one is wider than those cut."""
+    """The width of a filled line: where half of the lines come near one width, or where hardly one is wider than those cut.
+
+    Of a long text every so many lines are measured.
+    """
+    lines = lines[:: max(1, len(lines) // _MEASURED)]
     widths = [width(raw[a:b]) for a, b in lines]
     if len(widths) <= 3:
         return float("inf")
@@ -165,7 +172,5 @@ def _full_width(raw: str, lines: Sequence[Line]) -> float:
     return wide * _FILLED if wider < rank else float("inf")
 
 
-def _is_bare_heading(raw: str, line: Line) -> bool:
-    if line.end - line.begin > _LONGEST_BARE_HEADING:
-        return False
-    return _BARE_HEADING.fullmatch(re.sub(r"\s", "", raw[line.begin : line.end])) is not None
+def _is_bare_heading(words: str) -> bool:
+    return _BARE_HEADING.fullmatch("".join(words.split())) is not None

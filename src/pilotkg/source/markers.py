@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from enum import IntEnum
+from functools import cache
 from typing import NamedTuple
 
 _HAN = "一二三四五六七八九十"
@@ -47,7 +48,7 @@ _LINE = re.compile(
     rf"|(?:其?(?P<shi>[{_HAN}]{{1,2}})[是要](?![求素件点的])|第(?P<ordinal>[{_HAN}])，)"
     r"|(?P<dash>(?:——|―― ?|--)(?![—-]))\s*"
 )
-_FIRST = frozenset(_HAN + "第其（(—―-0123456789０１２３４５６７８９①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳")
+MARKER_BEGINS = frozenset(_HAN + "第其（(—―-0123456789０１２３４５６７８９①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳")
 _STYLES = {
     "chapter": Style.CHAPTER, "part": Style.PART, "han": Style.HAN, "hanp": Style.HAN_PAREN, "arabic": Style.ARABIC,
     "arabicp": Style.ARABIC_PAREN, "circled": Style.CIRCLED, "shi": Style.SHI, "ordinal": Style.SHI, "dash": Style.DASH,
@@ -56,7 +57,7 @@ _STYLES = {
 
 def marker_at(text: str, position: int) -> Marker | None:
     """The marker that begins at a position, if one does."""
-    if text[position : position + 1] not in _FIRST:
+    if text[position : position + 1] not in MARKER_BEGINS:
         return None
     m = _LINE.match(text, position)
     if m is None or m.lastgroup is None:
@@ -71,6 +72,7 @@ def marker_at(text: str, position: int) -> Marker | None:
     return Marker(_STYLES[m.lastgroup], number, position, m.end())
 
 
+@cache
 def han_number(digits: str) -> int:
     """Value of a Chinese ordinal below a hundred: 十二 → 12, 二十 → 20."""
     if "十" not in digits:

@@ -5,11 +5,10 @@ Positions in an outline are offsets of the plan's clean text; `CleanText.span` t
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import NamedTuple, overload
+from typing import NamedTuple
 
 from pilotkg.model import Repair, TextSpan
 
@@ -19,37 +18,6 @@ class Range(NamedTuple):
 
     begin: int
     end: int
-
-
-class Offsets(Sequence[int]):
-    """Where each character of a text stands in another: stretches that run in step, each given by where it begins in both.
-
-    `here` begins with 0 and rises; offsets beyond `limit` are that. With `beyond`, where the other text's characters stand
-    in the one that it was made from.
-    """
-
-    def __init__(
-        self, here: Sequence[int], there: Sequence[int], length: int, limit: int, beyond: Offsets | None = None
-    ) -> None:
-        self._here, self._there, self._length, self._limit, self._beyond = here, there, length, limit, beyond
-
-    def __len__(self) -> int:
-        return self._length
-
-    @overload
-    def __getitem__(self, index: int) -> int: ...
-    @overload
-    def __getitem__(self, index: slice) -> Sequence[int]: ...
-    def __getitem__(self, index: int | slice) -> int | Sequence[int]:
-        if not isinstance(index, int):
-            return [self[i] for i in range(*index.indices(self._length))]
-        if not 0 <= index < self._length:
-            if not -self._length <= index < 0:
-                raise IndexError(index)
-            index += self._length
-        stretch = bisect_right(self._here, index) - 1
-        offset = min(self._there[stretch] + index - self._here[stretch], self._limit)
-        return offset if self._beyond is None else self._beyond[offset]
 
 
 @dataclass(frozen=True, slots=True)
