@@ -84,6 +84,11 @@ class Cue:
         return bool(self.conditions or self.governors or self.place)
 
     @cached_property
+    def requires(self) -> bool:
+        """Whether something must stand around the words, not only must not."""
+        return any(not condition.negative for condition in self.conditions)
+
+    @cached_property
     def _tests(self) -> tuple[_Test, ...]:
         """The conditions, compiled when the first word of the cue is met."""
         fields = Context._fields

@@ -26,7 +26,7 @@ def facts(found: list[Indicator]) -> list[tuple[str, str, str, int | None, str]]
     ]
 
 
-R, H = "resident-urbanization-rate", "registered-urbanization-rate"
+R, H, U = "resident-urbanization-rate", "registered-urbanization-rate", "urban-population"
 
 
 @pytest.mark.parametrize(
@@ -118,6 +118,10 @@ def test_where_a_place_stands(basics: str, wanted: list[tuple[str, str, str, int
         ),
         ("到2020年，城镇化率从59%提高到70%。", [("urbanization-rate", "59", "%", None, "base"), ("urbanization-rate", "70", "%", 2020, "targ")]),
         ("地区生产总值、财政收入较2016年增长10%。", [("gdp-growth", "10", "%", None, "targ"), ("other", "10", "%", None, "targ")]),
+        (
+            "到2020年，城区人口总量达到31万人，两个副中心人口超过9万人，把临湖镇培育成8万人以上的小城市。",
+            [(U, "31", "万人", 2020, "targ"), (U, "9", "万人", 2020, "targ"), (U, "8", "万人", 2020, "targ")],
+        ),
         ("“十三五”末城乡居民收入比缩小到1.4∶1。", [("income-ratio", "1.4:1", "", 2020, "targ")]),
         (
             "到2020年，城区绿化覆盖率、绿地率、人均公园绿地面积分别达到43.2%、38.9%、12平方米。",

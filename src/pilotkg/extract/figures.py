@@ -35,6 +35,7 @@ _NO_NOUN = re.compile(
     "(?:20[0-9]{2}年(?:底|末)?)?(?:达到|达|为)?"
 )
 _HOUSEHOLDS = re.compile("户数|共有?$|总户|辖")
+_OF_A_CITY = re.compile("(?:以上|左右)?(?:规模)?的[^，。]{0,4}(?:城市|城镇|县城)")
 _TOWN_AND_COUNTRY = {"household-income": ("urban-income", "rural-income")}
 _BOUNDS = re.compile("(?:以上|以内|左右|以下|[和与及、，])*(?:约|近)?")
 _ALIKE = {"count": ("people", "money"), "us-money": ("money",), "household": ("household", "dwelling")}
@@ -253,6 +254,8 @@ def _unnamed(case: Case) -> Choice | None:
         return [("total-population", "households")]
     if q.kind == "people" and case.last == "built-up-area" and _follows(case):
         return [("urban-population", "of-the-built-up-area")]
+    if q.kind == "people" and _OF_A_CITY.match(case.sentence.text, q.end, case.clause.end):
+        return [("urban-population", "size-of-a-city")]
     if q.kind in ("people", "count") and case.says(q).endswith("人口"):
         return [("total-population", "unnamed")]
     return [("other", "unnamed")] if q.kind in ("percent", "people", "area", "money", "us-money") else []

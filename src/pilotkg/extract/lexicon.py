@@ -52,7 +52,10 @@ class Lexicon:
 
 
 class Named(NamedTuple):
-    """A metric named in a sentence; `rank` orders those before a figure: the nearer, then the longer, then the narrower."""
+    """A metric named in a sentence; `rank` orders those before a figure: the nearer, then the longer, then the narrower.
+
+    `narrow` is whether the cue requires something to stand around its words, as 人口 needs 城区 to be of a city.
+    """
 
     metric: str
     begin: int
@@ -110,7 +113,7 @@ def named(sentence: Sentence, lexicon: Lexicon) -> list[Named]:
             around = text[max(0, begin - LONGEST) : end + LONGEST] if cue.asks_sentence else ""
             if not cue.fits(Context(text[low:begin], text[end:high], text[low:high], around, False)):
                 continue
-        found.append(Named(cue.concept, begin, end, cue.name, bool(cue.conditions)))
+        found.append(Named(cue.concept, begin, end, cue.name, cue.requires))
     return found
 
 

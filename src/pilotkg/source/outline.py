@@ -39,6 +39,8 @@ _RUN_IN = re.compile(
     r"(?:基本情况|总体思路(?:[及和与]\S{0,2}目标)?|总体要求|指导思想|(?:试点|主要|重点|工作)任务|保障(?:措施|举措|机制))"
 )
 _RUN_ON = 36
+# A clause that only says with what or after what something is done heads nothing: 以…为特色, 依托…优势.
+_ADVERBIAL = re.compile("以.+为[^，]{1,8}$|依托|围绕|立足|按照|根据|结合")
 
 
 class _Heading(NamedTuple):
@@ -262,6 +264,8 @@ def _item_heading(body: str, sentence: Range, end: int, *, run_on: bool) -> Rang
     if clause == stop:
         return Range(begin, stop)
     alone = stop >= end - 1
+    if not alone and _ADVERBIAL.match(body, begin, clause) and body.count("，", begin, stop) < 3:
+        return Range(begin, stop)
     long = stop - begin > _RUN_ON or body.count("，", begin, stop) >= 3
     return Range(begin, clause if alone or long or run_on else stop)
 
