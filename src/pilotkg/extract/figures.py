@@ -239,6 +239,12 @@ def _carried(case: Case) -> Choice | None:
     return [_pick(earlier)] if earlier else None
 
 
+def _size_of_a_city(case: Case) -> Choice | None:
+    """People that tell how large a city is or becomes: 成为10万人以上的小城市."""
+    people = case.q.kind == "people" and _OF_A_CITY.match(case.sentence.text, case.q.end, case.clause.end)
+    return [("urban-population", "size-of-a-city")] if people else None
+
+
 def _unnamed(case: Case) -> Choice | None:
     """Figures that no word names: they count as `other` where their unit does."""
     q = case.q
@@ -254,8 +260,6 @@ def _unnamed(case: Case) -> Choice | None:
         return [("total-population", "households")]
     if q.kind == "people" and case.last == "built-up-area" and _follows(case):
         return [("urban-population", "of-the-built-up-area")]
-    if q.kind == "people" and _OF_A_CITY.match(case.sentence.text, q.end, case.clause.end):
-        return [("urban-population", "size-of-a-city")]
     if q.kind in ("people", "count") and case.says(q).endswith("人口"):
         return [("total-population", "unnamed")]
     return [("other", "unnamed")] if q.kind in ("percent", "people", "area", "money", "us-money") else []
@@ -270,6 +274,7 @@ RULES: tuple[Callable[[Case], Choice | None], ...] = (
     _noun_before,
     _noun_further_behind,
     _carried,
+    _size_of_a_city,
     _unnamed,
 )
 
