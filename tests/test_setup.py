@@ -81,6 +81,9 @@ def test_the_wheel_holds_all_that_it_needs(tmp_path: Path) -> None:
         "pilotkg/data/queries/mechanisms-by-province.rq",
         "pilotkg/data/shapes/plan.ttl",
         "pilotkg/publish/tables/indicators.rq",
+        "pilotkg/reference/templates/index.html",
+        "pilotkg/reference/templates/style.css",
+        "pilotkg/reference/words.tsv",
         "pilotkg/source/faults.tsv",
     ):
         assert name in names

@@ -11,16 +11,16 @@ from dataclasses import dataclass
 from typing import Final
 
 from pyoxigraph import Store
-from rdflib import OWL, RDF, SKOS, Graph, Literal, Namespace, URIRef
+from rdflib import OWL, RDF, RDFS, SKOS, Graph, Literal, Namespace
 from rdflib.namespace import DCTERMS
 from rdflib.term import Node
 
 from pilotkg.graph.namespaces import DEFAULT_BASE, PK
 from pilotkg.graph.query import ask_store, with_prefixes
 from pilotkg.graph.store import base_of
-from pilotkg.reference.expressions import Expression, plain, sort_key
+from pilotkg.reference.expressions import plain, sort_key
 from pilotkg.reference.sssom import SSSOM
-from pilotkg.reference.terms import Text, text
+from pilotkg.reference.terms import Row, Text, text
 
 _PK: Final = Namespace(PK.iri)
 MATCHES: Final = (SKOS.exactMatch, SKOS.closeMatch, SKOS.broadMatch, SKOS.narrowMatch, SKOS.relatedMatch)
@@ -58,7 +58,7 @@ class Concept:
     alternatives: Mapping[str, tuple[str, ...]]
     broader: tuple[str, ...]
     narrower: tuple[Concept, ...]
-    facts: tuple[tuple[str, Expression], ...]
+    facts: tuple[Row, ...]
     mappings: tuple[Match, ...]
     cues: int
     words: int
@@ -119,7 +119,7 @@ class _Reader:
         label = text(self.graph, node, DCTERMS.title) or text(self.graph, node, SKOS.prefLabel)
         return Scheme(
             iri=str(node),
-            label=label or text(self.graph, node, URIRef("http://www.w3.org/2000/01/rdf-schema#label")),
+            label=label or text(self.graph, node, RDFS.label),
             definition=text(self.graph, node, SKOS.definition),
             top=tuple(self.concept(top) for top in tops),
         )
@@ -135,9 +135,7 @@ class _Reader:
         pointing = set(self.cues.subjects(_PK.cueFor, node))
         return Concept(
             iri=str(node),
-            kind=next(
-                (str(k) for k in sorted(graph.objects(node, RDF.type), key=str) if str(k).startswith(PK.iri)), ""
-            ),
+            kind=self._kind(node),
             label=text(graph, node, SKOS.prefLabel),
             definition=text(graph, node, SKOS.definition),
             note=text(graph, node, SKOS.scopeNote),
@@ -152,12 +150,18 @@ class _Reader:
             uses=tuple(self._used(node, notation, alternatives)),
         )
 
+    def _kind(self, node: Node) -> str:
+        """The most particular of the ontology's classes that a concept is typed with."""
+        kinds = {k for k in self.graph.objects(node, RDF.type) if str(k).startswith(PK.iri)}
+        above = {upper for kind in kinds for upper in self.graph.objects(kind, RDFS.subClassOf)}
+        return min(map(str, kinds - above), default="")
+
     def _sorted(self, nodes: Iterable[Node]) -> list[Node]:
         return sorted(set(nodes), key=lambda n: self.order.get(str(n), len(self.order)))
 
-    def _facts(self, node: Node) -> list[tuple[str, Expression]]:
-        pairs = [(_PK[name], o) for name in _FACTS for o in self.graph.objects(node, _PK[name])]
-        return sorted(((str(p), (plain(o),)) for p, o in pairs), key=lambda f: (f[0], sort_key(f[1])))
+    def _facts(self, node: Node) -> list[Row]:
+        values = {name: {(plain(o),) for o in self.graph.objects(node, _PK[name])} for name in _FACTS}
+        return [Row(name, tuple(sorted(found, key=sort_key))) for name, found in values.items() if found]
 
     def _used(self, node: Node, notation: str, alternatives: Mapping[str, list[str]]) -> list[tuple[str, int]]:
         """A unit is used where a plan writes one of its texts, any other concept where its IRI stands."""

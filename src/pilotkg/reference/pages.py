@@ -113,6 +113,7 @@ def _page(environment: Environment, reference: Reference, page: str) -> str:
         "diagrams": {name: [Markup(svg) for svg in svgs] for name, svgs in reference.diagrams.items()},
         "groups": dict(sorted(by_group.items())),
         "asked_by": asked_by,
+        "labels": {c.iri: c.label for scheme in reference.schemes for c in scheme.all()},
     }
     html = environment.get_template(page).render(context)
     return "\n".join(line.rstrip() for line in html.splitlines() if line.strip() or "<" in line) + "\n"

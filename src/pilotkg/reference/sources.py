@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from pathlib import Path
 
 from pyoxigraph import NamedNode, RdfFormat, parse
 from rdflib import Graph
 
 from pilotkg.errors import GraphError
+from pilotkg.graph.namespaces import RDF
 
 
 def read(*paths: Path) -> Graph:
@@ -27,15 +27,15 @@ def read(*paths: Path) -> Graph:
 
 
 def in_order(*paths: Path) -> dict[str, int]:
-    """The number of each subject that is an IRI, in the order of the files' lines."""
+    """The number of each IRI that is given a type, in the order of the files' lines; the ontology's own file first."""
     order: dict[str, int] = {}
     for path in sorted(paths, key=lambda p: (p.stem != "pilotkg", p.name)):
         for quad in parse(path=str(path), format=RdfFormat.TURTLE):
-            if isinstance(quad.subject, NamedNode):
+            if isinstance(quad.subject, NamedNode) and quad.predicate == RDF.type:
                 order.setdefault(quad.subject.value, len(order))
     return order
 
 
-def published(folder: Path) -> Iterable[Path]:
+def published(folder: Path) -> list[Path]:
     """The Turtle files of an ontology's folder that are published."""
     return sorted(folder.glob("*.ttl"))
