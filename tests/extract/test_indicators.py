@@ -91,6 +91,7 @@ R, H, U = "resident-urbanization-rate", "registered-urbanization-rate", "urban-p
             "县城建成区面积28平方公里，常住人口26万。",
             [("built-up-area", "28", "平方公里", None, "base"), ("urban-population", "26", "万人", None, "base")],
         ),
+        ("全县总人口41万人，是90万苗族人民的故里。", [("total-population", "41", "万人", None, "base")]),
         ("全县共有299户，1365人。", [("other", "299", "户", None, "base"), ("total-population", "1365", "人", None, "base")]),
         ("2022年冬运会将在此举办，有50公里跑道。", []),
     ],
@@ -121,6 +122,10 @@ def test_where_a_place_stands(basics: str, wanted: list[tuple[str, str, str, int
         (
             "到2020年，城区人口总量达到31万人，两个副中心人口超过9万人，把临湖镇培育成8万人以上的小城市。",
             [(U, "31", "万人", 2020, "targ"), (U, "9", "万人", 2020, "targ"), (U, "8", "万人", 2020, "targ")],
+        ),
+        (
+            "到2020年，县城人口达到33万人，远期目标是建成50万人口的中等城市。",
+            [(U, "33", "万人", 2020, "targ"), ("total-population", "50", "万人", None, "targ")],
         ),
         ("“十三五”末城乡居民收入比缩小到1.4∶1。", [("income-ratio", "1.4:1", "", 2020, "targ")]),
         (
@@ -156,6 +161,13 @@ def test_a_year_holds_inside_its_task_only() -> None:
     plan = "江西省萍乡市新型城镇化试点工作方案要点\n一、试点任务\n（一）到2020年，森林覆盖率达到60%。污水处理率达到90%。\n（二）垃圾处理率达到95%。\n"
     (outline,) = outlines(plan)
     assert [i.year for i in indicators(outline, LEXICON)] == [2020, 2020, None]
+
+
+def test_the_part_of_the_place_that_a_figure_is_of() -> None:
+    found = read(
+        basics="城镇建成区面积70平方公里、常住人口城镇化率65%。总面积288平方公里，其中陆域面积260平方公里，临湖片区面积6平方公里。"
+    )
+    assert [i.scope for i in found] == ["城镇建成区", None, None, "陆域", "临湖片区"]
 
 
 def test_evidence_holds_the_value() -> None:

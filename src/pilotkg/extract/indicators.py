@@ -35,11 +35,12 @@ _AVERAGE = re.compile("(?:全国|全省|全区|全市|国家|世界|省|自治�
 _COMPARES = re.compile("高于|低于|高出|超|比")
 _INHERITS = re.compile("其中|同时|同期|当年|全年|年末|年底|（其中")
 _SCOPE = re.compile(
-    "(?<!全)县城|镇区|城区|中心城区|主城区|建成区|规划区|城镇建成区|县城建成区|中心城市|集镇|园区"
-    "|[\u4e00-\u9fff]{2,8}?(?:新区|开发区|新城|工业园|产业园|园区|组团|示范区|集聚区|街道|社区|城镇群)"
+    "(?<!全)县城|镇区|城区|中心城区|主城区|建成区|规划区|城镇建成区|县城建成区|中心城市|集镇|园区|副中心|坝区|(?<=其中)陆域"
+    "|[\u4e00-\u9fff]{2,8}?(?:新区|开发区|新城|工业园|产业园|园区|组团|示范区|集聚区|街道|社区|城镇群|片区|(?<!宅)基地)"
 )
 _LONGEST_EVIDENCE = 60
 _MOST_YEARS = 8  # that a figure looks back over in its sentence
+_FAR_OFF = "远期"  # what a place wants to be some day, after the years that it names
 _DIGIT = re.compile(r"\d")
 
 
@@ -237,6 +238,8 @@ def _own_year(s: Sentence, q: Quantity, dates: list[Time]) -> Time | None:
 
 def _when(s: Sentence, q: Quantity, dates: list[Time], status: Status, setting: _Setting) -> Time | None:
     """The year of a figure: its sentence's own, one in brackets behind it, or the one that the guide lets it inherit."""
+    if _FAR_OFF in s.before(q):
+        return None
     own = _own_year(s, q, dates)
     if own is not None and not (status is Status.BASELINE and setting.ahead(own)):
         return own
@@ -262,6 +265,14 @@ def _evidence_begin(s: Sentence, q: Quantity, names: list[Named], metric: str) -
 
 
 def _scope(s: Sentence, q: Quantity) -> str | None:
-    """The part of the place that the clause speaks of before a figure; None for the whole."""
-    found = _SCOPE.findall(s.before(q))
-    return found[-1] if found else None
+    """The part of the place that the clause speaks of before a figure; None for the whole.
+
+    建成区面积70平方公里、城镇化率65%: the rate is of the whole place, the part belongs to the area's name.
+    """
+    before = s.before(q)
+    found = [m for m in _SCOPE.finditer(before)]
+    if found and q.kind == "percent" and before.startswith(("面积", "人口"), found[-1].end()):
+        begin = q.begin - len(before) + found[-1].end()
+        if any(begin <= other.begin < q.begin for other in s.quantities):
+            return None
+    return found[-1][0] if found else None
