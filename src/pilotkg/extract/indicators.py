@@ -270,7 +270,7 @@ def _scope(s: Sentence, q: Quantity) -> str | None:
     建成区面积70平方公里、城镇化率65%: the rate is of the whole place, the part belongs to the area's name.
     """
     before = s.before(q)
-    found = [m for m in _SCOPE.finditer(before)]
+    found = list(_SCOPE.finditer(before))
     if found and q.kind == "percent" and before.startswith(("面积", "人口"), found[-1].end()):
         begin = q.begin - len(before) + found[-1].end()
         if any(begin <= other.begin < q.begin for other in s.quantities):
