@@ -10,6 +10,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from pilotkg.extract.baseline import base_year
 from pilotkg.extract.confidence import IN_WORDS, INHERITED_YEAR, PART, REPAIRED
@@ -57,6 +58,18 @@ class _Setting:
     def ahead(self, time: Time) -> bool:
         """Whether a year, or the start of a period, lies behind the base year."""
         return (time.start or time.year) > self.base
+
+
+class _Reading(NamedTuple):
+    """What is read of a figure, beside its number and bound."""
+
+    metric: str
+    unit: str
+    status: Status
+    time: Time | None
+    scope: str | None
+    span: TextSpan
+    rule: str
 
 
 def indicators(outline: Outline, lexicon: Lexicon) -> tuple[Indicator, ...]:
@@ -114,21 +127,10 @@ def _tabled(statement: Statement, setting: _Setting, lexicon: Lexicon) -> Iterat
         for metric, rule in choice:
             unit = _unit(q, metric, lexicon)
             if unit is not None and q.kind not in _UNCOUNTED:
-                yield Indicator(
-                    metric=metric,
-                    value=q.value,
-                    upper=q.upper,
-                    unit=unit,
-                    ratio=q.ratio,
-                    year=time.year if time else None,
-                    from_year=time.start if time else None,
-                    status=statement.status or _status_of(time, setting),
-                    bound=q.bound,
-                    scope=_scope(s, q),
-                    span=setting.text.span(*statement.where),
-                    rule=f"table.{rule}",
-                    confidence=lexicon.calibration.of(rule),
-                )
+                status = statement.status or _status_of(time, setting)
+                span = setting.text.span(*statement.where)
+                reading = _Reading(metric, unit, status, time, _scope(s, q), span, f"table.{rule}")
+                yield _indicator(q, reading, lexicon.calibration.of(rule))
 
 
 def _readings(statement: Statement, lexicon: Lexicon) -> Iterator[tuple[Sentence, Quantity, Choice]]:
@@ -161,21 +163,28 @@ def _sentence(s: Sentence, dates: list[Time], setting: _Setting, lexicon: Lexico
             scope = _scope(s, q)
             span = setting.text.span(s.begin + _evidence_begin(s, q, names, metric), s.begin + q.end)
             signed = "+".join((rule, *_signs(s, q, time, scope, span, setting)))
-            yield Indicator(
-                metric=metric,
-                value=q.value,
-                upper=q.upper,
-                unit=unit,
-                ratio=q.ratio,
-                year=time.year if time else None,
-                from_year=time.start if time else None,
-                status=status,
-                bound=q.bound,
-                scope=scope,
-                span=span,
-                rule=signed,
-                confidence=lexicon.calibration.of(signed),
-            )
+            reading = _Reading(metric, unit, status, time, scope, span, signed)
+            yield _indicator(q, reading, lexicon.calibration.of(signed))
+
+
+def _indicator(q: Quantity, reading: _Reading, confidence: float) -> Indicator:
+    """The record of a figure and what was read of it."""
+    time = reading.time
+    return Indicator(
+        metric=reading.metric,
+        value=q.value,
+        upper=q.upper,
+        unit=reading.unit,
+        ratio=q.ratio,
+        year=time.year if time else None,
+        from_year=time.start if time else None,
+        status=reading.status,
+        bound=q.bound,
+        scope=reading.scope,
+        span=reading.span,
+        rule=reading.rule,
+        confidence=confidence,
+    )
 
 
 def _signs(
