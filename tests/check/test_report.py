@@ -64,7 +64,7 @@ def test_the_text_says_what_where_and_what_to_do(wrong: Report) -> None:
 
 def test_markdown_has_headings_of_the_third_level(wrong: Report) -> None:
     page = wrong.markdown()
-    assert "\n### Violation: A share cannot exceed 100 per cent\n" in page
+    assert "\n### Violation: A share cannot exceed 100 per cent, but … is …\n" in page
     assert "```turtle\n<plan/110117/qingshiwan/task/1> a pk:Assurance ." in page
 
 
@@ -80,7 +80,7 @@ def test_data_has_every_case(wrong: Report) -> None:
         "source": "plans-of-2016.txt",
         "begin": 300,
         "end": 320,
-    } | {key: share["cases"][0][key] for key in ("value",) if key in share["cases"][0]}
+    } | {key: share["cases"][0][key] for key in ("value", "detail") if key in share["cases"][0]}
     assert data["reasoning"]["contradictions"][0]["plans"] == [PLAN.value]
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import gc
 import re
 from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -24,7 +25,7 @@ from rdflib.namespace import SH
 
 from pilotkg.check.facts import Facts
 from pilotkg.errors import GraphError
-from pilotkg.graph.namespaces import RDF
+from pilotkg.graph.namespaces import RDF, XSD
 
 _TARGETS = (SH.targetClass, SH.targetNode, SH.targetSubjectsOf, SH.targetObjectsOf)
 _PLACEHOLDER = re.compile(r"\{[?$](\w+)\}")
@@ -98,9 +99,10 @@ class Shapes:
 
 
 def validate(facts: Facts, shapes: Shapes) -> list[Finding]:
-    """All results of the shapes over the facts, sorted."""
-    with _no_garbage_collection():
-        found = [*_core(facts, shapes), *_sparql(facts, shapes)]
+    """All results of the shapes over the facts, sorted. The store answers its queries beside pyshacl's work."""
+    with _no_garbage_collection(), ThreadPoolExecutor(1, "queries") as pool:
+        queries = pool.submit(lambda: list(_sparql(facts, shapes)))
+        found = [*_core(facts, shapes), *queries.result()]
     return sorted(found, key=lambda finding: finding.sort_key)
 
 
@@ -159,7 +161,8 @@ def _rdflib_graph(facts: Facts) -> Graph:
             if isinstance(term, NamedNode):
                 found = URIRef(term.value)
             elif isinstance(term, Literal):
-                datatype = None if term.language else URIRef(term.datatype.value)
+                plain = term.language or term.datatype == XSD.string  # as Turtle's "…" is read, so that shapes compare equal
+                datatype = None if plain else URIRef(term.datatype.value)
                 found = RdfLiteral(term.value, lang=term.language, datatype=datatype, normalize=False)
             else:
                 found = BNode(term.value)
