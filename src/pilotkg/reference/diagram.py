@@ -272,7 +272,7 @@ def _svg(
     height = max(n.y + n.height / 2 for n in nodes.values()) + _MARGIN
     parts = [
         f'<svg class="diagram" viewBox="0 0 {width:.0f} {height:.0f}" style="--width: {width:.0f}px" '
-        f'role="img" aria-labelledby="{key}-title {key}-desc">',
+        f'role="group" aria-labelledby="{key}-title" aria-describedby="{key}-desc">',
         f'<title id="{key}-title">{escape(title)}</title><desc id="{key}-desc">{escape(description)}</desc>',
         f'<defs><marker id="{key}-arrow" viewBox="0 0 10 10" refX="9" refY="5" markerWidth="8" markerHeight="8" '
         'orient="auto-start-reverse"><path d="M0 1 10 5 0 9z" class="head"/></marker>'
