@@ -1,8 +1,8 @@
 """The catalogue of queries: queries/*.rq with their headers, and values put into their parameters.
 
-In: a folder of SPARQL files, each with header comments (title, question, group, param; see queries/README.md). Out:
-queries whose parameters are bound as RDF terms: a value replaces the one term of its block `VALUES ?name { … }`, so it
-can never be read as SPARQL.
+In: a folder of SPARQL files, each with header comments (title, question, group, param, column; see queries/README.md).
+Out: queries whose parameters are bound as RDF terms: a value replaces the one term of its block `VALUES ?name { … }`, or
+the IRI of `SERVICE <…>`, so it can never be read as SPARQL.
 """
 
 from __future__ import annotations
@@ -14,13 +14,20 @@ from decimal import Decimal
 from difflib import get_close_matches
 from pathlib import Path
 
-from pyoxigraph import Literal
+from pyoxigraph import Literal, NamedNode
 
 from pilotkg.errors import QueryError
 from pilotkg.graph.namespaces import XSD
 
-_TYPES = {"string": None, "integer": XSD.integer, "decimal": XSD.decimal, "year": XSD.gYear}
+_TYPES = {
+    **{"string": None, "integer": XSD.integer, "decimal": XSD.decimal, "year": XSD.gYear},
+    **{"iri": None, "endpoint": None},
+}
+_COLUMN_TYPES = ("string", "string@zh", "string@en", "integer", "decimal", "year", "boolean", "iri", "wkt")
+_ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|^`\\]+")
 _FORMS = {
+    "iri": _ABSOLUTE,
+    "endpoint": re.compile(r"https?://[^\x00-\x20<>\"{}|^`\\]+"),
     "integer": re.compile(r"[+-]?[0-9]{1,18}"),
     "decimal": re.compile(r"[+-]?[0-9]{1,18}(?:\.[0-9]{1,18})?"),
     "year": re.compile(r"[0-9]{4}"),
@@ -33,24 +40,28 @@ _STRING = (
     r"|'(?:[^'\\\n\r]|\\.)*'"
 )
 _IRI = r'<[^<>"{}|^`\\\s]*>'
-# What a block must not be looked for in (comments, strings, IRIs), and the block of one variable.
+# What a block must not be looked for in (comments, strings, IRIs), the block of one variable, and a remote endpoint.
 _TOKEN = re.compile(
     rf"(?P<skip>#[^\n\r]*|{_STRING}|{_IRI})"
-    rf"|(?P<head>\bVALUES\s*[?$](?P<name>\w+)\s*\{{)(?:{_STRING}|{_IRI}|[^{{}}\"'<])*\}}",
+    rf"|(?P<head>\bVALUES\s*[?$](?P<name>\w+)\s*\{{)(?:{_STRING}|{_IRI}|[^{{}}\"'<])*\}}"
+    rf"|(?P<service>\bSERVICE\s+(?:SILENT\s+)?){_IRI}",
     re.IGNORECASE,
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """A parameter of a query: its type (string, integer, decimal or year), its default, and what it is for."""
+    """A parameter of a query: its type (string, integer, decimal, year, iri, endpoint), its default, what it is for.
+
+    An endpoint is the address that the query's SERVICE asks.
+    """
 
     name: str
     type: str
     default: str
     description: str
 
-    def term(self, value: object) -> Literal:
+    def term(self, value: object) -> Literal | NamedNode:
         """A value as a term of the parameter's type.
 
         Raises:
@@ -62,12 +73,30 @@ class Parameter:
             raise QueryError(
                 f"{self.name} is {written!r}, which is no {self.type}", remedy=f"Give a value such as {self.default}"
             )
+        if self.type in ("iri", "endpoint"):
+            return NamedNode(written)
         return Literal(written, datatype=_TYPES[self.type]) if form is not None else Literal(written)
 
 
 @dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a query's answer: the type of its values, whether a row may leave it empty, and what it says.
+
+    Types: string (`string@zh`, `string@en` with a language), integer, decimal, year, boolean, iri, wkt (a geometry).
+    """
+
+    name: str
+    type: str
+    optional: bool
+    description: str
+
+
+@dataclass(frozen=True, slots=True)
 class Query:
-    """A query: its SPARQL text and, where its file has a header, title and question by language, group, parameters."""
+    """A query: its SPARQL text and, where its file has a header, what that says of it.
+
+    That is title and question by language, group, parameters, and the columns of its answer.
+    """
 
     name: str
     text: str
@@ -75,17 +104,23 @@ class Query:
     question: Mapping[str, str] = field(default_factory=dict)
     group: str = ""
     parameters: tuple[Parameter, ...] = ()
+    columns: tuple[Column, ...] = ()
+
+    @property
+    def endpoint(self) -> Parameter | None:
+        """The parameter that names another endpoint, for a query that asks one (SPARQL 1.1 Federated Query)."""
+        return next((parameter for parameter in self.parameters if parameter.type == "endpoint"), None)
 
     @classmethod
     def parse(cls, name: str, text: str) -> Query:
         """Read a query with the header comments at its top; other comments are left alone.
 
         Raises:
-            QueryError: a parameter is declared with an unknown type, or has not exactly one block.
+            QueryError: a parameter or column is declared with an unknown type, or a parameter has no block.
         """
         titles: dict[str, str] = {}
         questions: dict[str, str] = {}
-        group, parameters = "", []
+        group, parameters, columns = "", list[Parameter](), list[Column]()
         for key, language, value in _header(text):
             if key == "title":
                 titles[language] = value
@@ -95,15 +130,17 @@ class Query:
                 group = value
             elif key == "param":
                 parameters.append(_parameter(name, value))
-        blocks = [m["name"] for m in _TOKEN.finditer(text) if m["name"]]
+            elif key == "column":
+                columns.append(_column(name, value))
+        blocks = [*_TOKEN.finditer(text)]
         for parameter in parameters:
-            if blocks.count(parameter.name) != 1:
+            if not any(_belongs(block, parameter) for block in blocks):
                 raise QueryError(
-                    f"the parameter {parameter.name} has {blocks.count(parameter.name)} blocks, not one",
+                    f"the parameter {parameter.name} has no block",
                     file=name,
-                    remedy=f"Write VALUES ?{parameter.name} {{ … }} once in the query",
+                    remedy=f"Write {_block_of(parameter)} in the query",
                 )
-        return cls(name, text, titles, questions, group, tuple(parameters))
+        return cls(name, text, titles, questions, group, tuple(parameters), tuple(columns))
 
     def bind(self, values: Mapping[str, object]) -> str:
         """The SPARQL text with values in place of defaults; parameters without a value keep theirs.
@@ -117,11 +154,13 @@ class Query:
                 raise QueryError(
                     f"the query {self.name} has no parameter {name}", remedy=_choose(name, list(known), "parameters")
                 )
-        terms = {name: str(known[name].term(value)) for name, value in values.items()}
+        terms = [(known[name], str(known[name].term(value))) for name, value in values.items()]
 
         def put(match: re.Match[str]) -> str:
-            term = terms.get(match["name"] or "")
-            return match[0] if term is None else f"{match['head']} {term} }}"
+            for parameter, term in terms:
+                if _belongs(match, parameter):
+                    return f"{match['service']}{term}" if match["service"] else f"{match['head']} {term} }}"
+            return match[0]
 
         return _TOKEN.sub(put, self.text)
 
@@ -192,6 +231,28 @@ def _parameter(query: str, declared: str) -> Parameter:
         )
     name, kind, default, *description = parts
     return Parameter(name, kind, default.replace("_", " "), " ".join(description))
+
+
+def _column(query: str, declared: str) -> Column:
+    """A column from `name type description`; a ? after the type says that it may be empty."""
+    parts = declared.split(maxsplit=2)
+    if len(parts) < 2 or parts[1].removesuffix("?") not in _COLUMN_TYPES:
+        raise QueryError(
+            f"a column is declared as {declared!r}",
+            file=query,
+            remedy=f"Write its name, its type ({', '.join(_COLUMN_TYPES)}) and what it says",
+        )
+    name, kind, *description = parts
+    return Column(name, kind.removesuffix("?"), kind.endswith("?"), " ".join(description))
+
+
+def _belongs(block: re.Match[str], parameter: Parameter) -> bool:
+    """Whether a block is the parameter's: it may have several where subqueries need the value too."""
+    return bool(block["service"]) if parameter.type == "endpoint" else block["name"] == parameter.name
+
+
+def _block_of(parameter: Parameter) -> str:
+    return "SERVICE <…>" if parameter.type == "endpoint" else f"VALUES ?{parameter.name} {{ … }}"
 
 
 def _choose(name: str, known: list[str], what: str) -> str:
