@@ -11,13 +11,13 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from importlib.resources import files
-from itertools import accumulate
+from itertools import accumulate, chain
+from operator import add
 from typing import NamedTuple
 
 from pilotkg.model import Repair, TextSpan
 from pilotkg.source.layout import Line, is_row, paragraph_ends
 from pilotkg.source.text import CleanText
-from pilotkg.source.traditional import simplified
 
 # A pasted address runs until white space or Chinese; what follows it in rare scripts or replacement marks is its garbage.
 _URL = r"(?:https?://|www\.)[^\s\u4e00-\u9fff\u3000-\u303f\uff00-\uff65“”‘’—…]*"
@@ -77,14 +77,13 @@ def clean(raw: str, lines: Sequence[Line], full: float, titles: int = 0) -> Clea
     rows = [is_row(raw, line) for line in lines] if "\t" in joined else []
     text, offsets, noise = _edited(joined, placed, _noise(joined, begins, rows))
     text, offsets, faults = _edited(text, offsets, _faults(text))
-    return CleanText(simplified(text), offsets, tuple(sorted((*noise, *faults))))
+    return CleanText(text, offsets, tuple(sorted((*noise, *faults))))
 
 
 def _placed(pieces: Sequence[str], lines: Sequence[Line], length: int) -> list[int]:
     """Where each character of some lines stands; the line feed that closes a paragraph stands behind its last line."""
-    placed: list[int] = []
-    for piece, line in zip(pieces, lines, strict=True):
-        placed.extend(range(line.begin, line.begin + len(piece)))
+    begins = [line.begin for line in lines]
+    placed = list(chain.from_iterable(map(range, begins, map(add, begins, map(len, pieces)))))
     if placed and placed[-1] >= length:
         placed[-1] = length - 1
     return placed
@@ -127,7 +126,7 @@ def _noise(joined: str, begins: Sequence[int], rows: Sequence[bool]) -> Iterator
         elif kind == "junk":
             yield _Edit(begin, position, "", "glyph", "a character without meaning")
         else:
-            yield _Edit(begin, position, _plain(m, bool(rows) and rows[line]))
+            yield _Edit(begin, position, "" if kind == "space" and not rows else _plain(m, bool(rows) and rows[line]))
 
 
 def _faults(text: str) -> Iterator[_Edit]:
