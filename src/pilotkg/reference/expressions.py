@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import Final, TypeAlias
 
 from rdflib import OWL, RDF, BNode, Graph, Literal, URIRef
-from rdflib.namespace import SH
+from rdflib.namespace import QB, SH
 from rdflib.term import Node
 
 
@@ -119,8 +119,8 @@ def constraint_expression(graph: Graph, node: Node) -> Expression:
 
 
 def description(graph: Graph, node: Node) -> Expression:
-    """What is said of a blank node, in brackets."""
-    return ("[ ", *_described(graph, node, value_expression, frozenset()), " ]")
+    """What is said of a blank node, in brackets, without its type."""
+    return ("[ ", *_described(graph, node, value_expression, {RDF.type}), " ]")
 
 
 def value_expression(graph: Graph, node: Node) -> Expression:
@@ -177,12 +177,14 @@ def reading(part: Part) -> str:
 
 
 def _described(
-    graph: Graph, node: Node, render: Callable[[Graph, Node], Expression], without: Iterable[Node]
+    graph: Graph, node: Node, render: Callable[[Graph, Node], Expression], without: set[URIRef]
 ) -> Expression:
-    pairs = [
-        ((Name(str(p)), " ", *render(graph, o)), o) for p, o in graph.predicate_objects(node) if p not in set(without)
-    ]
-    return _with_between([expression for expression, _ in sorted(pairs, key=lambda pair: sort_key(pair[0]))], ("; ",))
+    said = {}
+    for prop, value in graph.predicate_objects(node):
+        if prop not in without:
+            expression = (Name(str(prop)), " ", *render(graph, value))
+            said[expression] = (prop != QB.order, sort_key(expression))  # a number that orders comes first
+    return _with_between(sorted(said, key=lambda expression: said[expression]), ("; ",))
 
 
 def _with_between(expressions: Iterable[Expression], between: Expression) -> Expression:

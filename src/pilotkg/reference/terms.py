@@ -54,7 +54,7 @@ _CUBE_ROLES: Final = (QB.DimensionProperty, QB.MeasureProperty, QB.AttributeProp
 # What an entry tells in its own places, so that it is not told again among the other statements.
 _TOLD: Final = frozenset(
     {RDF.type, RDFS.label, RDFS.isDefinedBy, SKOS.definition, SKOS.example, SKOS.prefLabel, SKOS.scopeNote}
-    | {RDFS.comment, VANN.example, OWL.deprecated, DCTERMS.title, DCTERMS.creator, DCTERMS.license}
+    | {RDFS.comment, VANN.example, OWL.deprecated, DCTERMS.title, DCTERMS.creator, DCTERMS.license, SKOS.hasTopConcept}
 )
 
 
