@@ -16,7 +16,7 @@ from typing import Annotated, Any, NoReturn
 
 import typer
 
-from pilotkg.errors import PilotKGError
+from pilotkg.errors import PilotKGError, QueryError
 
 app = typer.Typer(
     name="pilotkg",
@@ -203,17 +203,21 @@ def query(
     """Ask a query of the catalogue, or your own."""
     from pilotkg import resources, terminal
     from pilotkg.graph.catalogue import Catalogue
+    from pilotkg.graph.query import NETWORKS, find, with_prefixes
     from pilotkg.graph.query import query as ask
-    from pilotkg.graph.query import with_prefixes
 
     if list_all:
-        terminal.print_catalogue(Catalogue.load(resources.folder("queries")))
+        for folder in (resources.folder("queries"), resources.folder("queries") / NETWORKS):
+            terminal.print_catalogue(Catalogue.load(folder))
         return
     if (name is None) == (text is None):
         raise typer.BadParameter("name a query of the catalogue or a .rq file, or give SPARQL with -e")
     asked = with_prefixes(text) if text is not None else str(name)
     values = dict(_pair(parameter) for parameter in parameters or ())
-    terminal.print_result(ask(asked, graph, values, endpoint=endpoint), format.value)
+    answer = ask(asked, graph, values, endpoint=endpoint)
+    terminal.print_result(answer, format.value)
+    if not answer and find(asked).group == NETWORKS:
+        print("No networks are in the graph: `pilotkg network RELEASE --into-release` puts them there.", file=sys.stderr)
 
 
 def _pair(parameter: str) -> tuple[str, str]:
@@ -401,10 +405,11 @@ def synth(
     epilog=_examples(
         "pilotkg network                                          all networks of the release",
         "pilotkg network my-release --kind mechanism-task -o out",
+        "pilotkg network --into-release                           and into the release, for queries",
         "pilotkg network --only province=四川省 --only confidence=0.8",
     )
 )
-def network(
+def network(  # noqa: PLR0913, PLR0917 - one for each option
     graph: Annotated[Path, typer.Argument(help=_GRAPH)] = _RELEASE,
     out: Annotated[Path, typer.Option("--out", "-o", help="The folder to write into.")] = Path("networks"),
     kinds: Annotated[
@@ -418,6 +423,9 @@ def network(
         str, typer.Option(help="How edges are chosen: auto, significance, disparity, nearest or none.")
     ] = "auto",
     language: Annotated[str, typer.Option(help="The language of the pictures, zh or en.")] = "zh",
+    into_release: Annotated[
+        bool, typer.Option("--into-release", help="Put the results into the release too, where queries find them.")
+    ] = False,
     list_all: Annotated[bool, typer.Option("--list", help="List the networks.")] = False,
 ) -> None:
     """Build networks of the graph: what goes with what.
@@ -427,14 +435,22 @@ def network(
     from pilotkg import terminal
     from pilotkg.network import KINDS, Filters, write_networks
     from pilotkg.network.build import TITLES
+    from pilotkg.publish.networks import add_networks, demand_release
 
     if list_all:
         terminal.print_table(("network", "", ""), [(kind, *TITLES[kind]) for kind in KINDS])
         return
     steps = {kind: TITLES[kind][1] for kind in KINDS}
     filters = Filters.of(dict(_pair(pair) for pair in only or ()))
+    if into_release and only:
+        raise QueryError("a release takes the networks of all its plans", remedy="Leave out --only, or --into-release")
+    if into_release:
+        demand_release(graph)
     with terminal.steps(steps) as progress:
         written = write_networks(graph, out, kinds, filters, method=backbone, language=language, progress=progress)
     head = ("network", "nodes", "edges", "shown", "significant", "communities")
     terminal.print_table(head, [(w.kind, w.nodes, w.edges, w.shown, w.significant, w.communities) for w in written])
     print(f"Networks: {out}")
+    if into_release:
+        add_networks(graph, out)
+        print(f"In the release: {graph / 'networks.nq'}, and in its store")

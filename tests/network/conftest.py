@@ -1,12 +1,14 @@
-"""A tiny world that one can count on one's fingers, and a store of invented plans."""
+"""A tiny world that one can count on one's fingers, a store of invented plans, and one of those that ship."""
 
 from __future__ import annotations
 
 import pytest
 from pyoxigraph import Store
 
+from pilotkg import records
 from pilotkg.graph import quads
 from pilotkg.network.facts import Concept, Facts, Figure, MeasureFacts, PlanFacts, ThemeUse, Use
+from pilotkg.resources import RECORDS
 from tests.graph.records import many_records
 
 BASE = "https://example.org/id/"
@@ -63,4 +65,13 @@ def store() -> Store:
     """A graph of twelve invented plans under the project's own vocabulary."""
     made = Store()
     made.bulk_extend(quads(many_records(12)))
+    return made
+
+
+@pytest.fixture(scope="session")
+def shipped() -> Store:
+    """The graph of the plans that ship."""
+    (documents,) = records.read(RECORDS)
+    made = Store()
+    made.bulk_extend(quads(documents))
     return made

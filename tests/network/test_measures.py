@@ -10,10 +10,10 @@ import pytest
 from pyoxigraph import Store
 
 from pilotkg.errors import QueryError
-from pilotkg.network.build import Network, build
+from pilotkg.network.build import build
 from pilotkg.network.communities import ALONE, adjusted_rand, communities
 from pilotkg.network.facts import Facts
-from pilotkg.network.measures import backbone, measure, participation, rankings
+from pilotkg.network.measures import backbone, measure, participation
 
 
 def _graph(*edges: tuple[str, str, float]) -> nx.Graph[str]:
@@ -176,30 +176,3 @@ def test_a_backbone_that_cannot_be(facts: Facts) -> None:
         backbone(graph, "significance")
     with pytest.raises(QueryError, match="no backbone"):
         backbone(graph, "spine")
-
-
-def test_ranks_have_intervals_that_hold_them(store: Store) -> None:
-    network = build(store, "mechanism-task")
-    found = rankings(network, runs=50)
-    assert {r.measure for r in found} == {"frequency", "strength", "pagerank", "eigenvector"}
-    assert all(1 <= r.low <= r.high <= len(network.graph) for r in found)
-    assert rankings(network, runs=50) == found
-    weighted = measure(network.graph.copy())
-    for ranking in found:
-        if ranking.measure in ("strength", "pagerank", "eigenvector"):
-            assert ranking.value == pytest.approx(weighted.nodes[ranking.node][ranking.measure], abs=1e-6)
-
-
-def test_a_rank_that_no_sample_changes_is_certain(facts: Facts) -> None:
-    found = rankings(build(facts, "mechanism-plan"), runs=100)
-    frequency = {r.node: r for r in found if r.measure == "frequency"}
-    assert frequency["mechanism/a"].rank == frequency["mechanism/b"].rank == 1  # always in the same plans
-    assert (frequency["mechanism/a"].low, frequency["mechanism/a"].high) == (
-        frequency["mechanism/b"].low,
-        frequency["mechanism/b"].high,
-    )
-
-
-def test_a_network_that_counts_nothing_has_no_ranks(facts: Facts) -> None:
-    network = build(facts, "property-graph")
-    assert rankings(Network(network.kind, network.graph)) == []

@@ -93,7 +93,7 @@ def test_mechanisms_by_betweenness_in_sparql(both: Store) -> None:
 def test_results_tell_where_they_come_from(both: Store) -> None:
     text = (
         "PREFIX pk: <https://w3id.org/pilotkg/ontology#> PREFIX prov: <http://www.w3.org/ns/prov#>"
-        " SELECT (COUNT(*) AS ?n) { ?network a pk:Network ; prov:wasGeneratedBy ?run . ?run prov:used ?dataset }"
+        " SELECT (COUNT(*) AS ?n) { ?run prov:generated ?network ; prov:used ?dataset . ?network a pk:Network ; prov:wasDerivedFrom ?dataset }"
     )
     assert ask_store(text, both)[0]["n"] == len(KINDS)
 
@@ -101,7 +101,7 @@ def test_results_tell_where_they_come_from(both: Store) -> None:
 def test_every_term_of_the_results_is_explained(both: Store) -> None:
     text = (
         "PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#> PREFIX skos: <http://www.w3.org/2004/02/skos/core#>"
-        " SELECT DISTINCT ?term { GRAPH ?g { ?s ?p ?o } FILTER(STRENDS(STR(?g), '/graph/networks'))"
+        " SELECT DISTINCT ?term { GRAPH ?g { ?s ?p ?o } FILTER(STRENDS(STR(?g), '/graph/network-results'))"
         " VALUES ?which { 0 1 } BIND(IF(?which = 0, ?p, ?o) AS ?term) FILTER(ISIRI(?term) && CONTAINS(STR(?term), '/ontology#'))"
         " FILTER NOT EXISTS { ?term rdfs:label ?zh ; rdfs:label ?en ; skos:definition ?d"
         " FILTER(LANG(?zh) = 'zh' && LANG(?en) = 'en') } }"

@@ -39,6 +39,7 @@ _READERS: dict[str, Callable[[str], Value]] = {
     XSD.iri + "boolean": lambda value: value in ("true", "1"),
 }
 TIMEOUT = 60
+NETWORKS = "networks"  # the folder of queries that ask for what `pilotkg network` computed; the catalogue has the others
 
 
 @dataclass(frozen=True)
@@ -129,7 +130,8 @@ def find(asked: str | Query) -> Query:
         return Query.parse(Path(asked).stem, read_text(Path(asked)))
     if any(c.isspace() or c in "{}" for c in asked.strip()):
         return Query.parse("query", asked)
-    return Catalogue.load(folder("queries")).get(asked)
+    computed = Catalogue.load(folder("queries") / NETWORKS)
+    return computed.get(asked) if asked in computed.queries else Catalogue.load(folder("queries")).get(asked)
 
 
 def with_prefixes(text: str) -> str:

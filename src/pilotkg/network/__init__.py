@@ -24,7 +24,8 @@ from pilotkg.network.build import KINDS, Network, build  # noqa: E402 - only whe
 from pilotkg.network.export import edge_rows, gexf, graphml, node_rows, write_network  # noqa: E402
 from pilotkg.network.facts import Facts, Filters, read_facts  # noqa: E402
 from pilotkg.network.look import Look, look_of  # noqa: E402
-from pilotkg.network.measures import BACKBONES, Ranking, backbone, measure, rankings  # noqa: E402
+from pilotkg.network.measures import BACKBONES, backbone, measure  # noqa: E402
+from pilotkg.network.ranking import Ranking, rankings  # noqa: E402
 
 if TYPE_CHECKING:
     from pilotkg.network.run import write_networks

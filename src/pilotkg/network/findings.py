@@ -19,7 +19,8 @@ from pilotkg.network.build import Incidence, Network
 from pilotkg.network.communities import ALONE
 from pilotkg.network.draw import changes
 from pilotkg.network.facts import Facts, PlanFacts, described
-from pilotkg.network.measures import ALPHA, Ranking
+from pilotkg.network.measures import ALPHA
+from pilotkg.network.ranking import Ranking
 from pilotkg.network.significance import benjamini_hochberg, cross_pairs
 
 Graph: TypeAlias = "nx.Graph[str]"
@@ -62,7 +63,7 @@ def findings(
         if kind in bones and rankings.get(kind):
             found += _central(facts, bones[kind], rankings[kind], kind)
     if "mechanism-task" in bones:
-        found += _bridges(facts, bones["mechanism-task"], "mechanism-task")
+        found += _bridges(facts, bones["mechanism-task"], rankings.get("mechanism-task", ()), "mechanism-task")
         found += _communities(facts, bones["mechanism-task"], "mechanism-task")
     found += _contrasts(facts)
     found += _rises(facts)
@@ -196,36 +197,40 @@ def _central(facts: Facts, bone: Graph, rankings: Sequence[Ranking], kind: str) 
         + ".",
         _query(
             facts,
-            "SELECT ?mechanism ?rank ?low ?high { ?position pk:inNetwork <network/" + kind + "> ;"
-            " pk:positionOf ?mechanism ; pk:rank ?rank ; pk:rankLow ?low ; pk:rankHigh ?high"
-            " } ORDER BY ?rank LIMIT " + str(_MOST),
+            "SELECT ?mechanism ?rank ?low ?high { ?ranking pk:inNetwork <network/" + kind + "> ;"
+            " pk:rankedBy pk:ByPageRank ; pk:positionOf ?mechanism ; pk:rank ?rank ; pk:rankLow ?low ; pk:rankHigh ?high"
+            " } ORDER BY ?rank ?mechanism LIMIT " + str(_MOST),
         ),
         tuple(number for r in ranked for number in (r.rank, r.low, r.high)),
     )
 
 
-def _bridges(facts: Facts, bone: Graph, kind: str) -> Iterator[Finding]:
+def _bridges(facts: Facts, bone: Graph, rankings: Sequence[Ranking], kind: str) -> Iterator[Finding]:
     """Mechanisms that join communities: high betweenness, and weight in more than one community."""
-    joined = [n for n, d in bone.nodes(data=True) if d["participation"] > 0]
-    top = sorted(joined, key=lambda n: (-bone.nodes[n]["betweenness"], n))[:_MOST]
+    joined = {n for n, d in bone.nodes(data=True) if d["participation"] > 0}
+    ranked = [r for r in rankings if r.measure == "betweenness" and r.node in joined]
+    top = sorted(ranked, key=lambda r: (r.rank, r.node))[:_MOST]
     if not top:
         return
-    said = [(bone.nodes[n]["label_zh"], bone.nodes[n]["label_en"], bone.nodes[n]["betweenness"]) for n in top]
+    said = [(bone.nodes[r.node]["label_zh"], bone.nodes[r.node]["label_en"], r) for r in top]
+    wide = median(r.high - r.low for r in top) > len(bone) / 4
     yield Finding(
         "桥梁 · Bridges",
-        "连接不同社群、介数最高的机制：" + "；".join(f"{zh} {value:.3f}" for zh, _, value in said) + "。",
-        "Mechanisms that join communities, by betweenness: "
-        + "; ".join(f"{en} {value:.3f}" for _, en, value in said)
-        + ".",
+        "连接不同社群、介数最高的机制（介数，名次及其 95% 区间）："
+        + "；".join(f"{zh} {r.value:.3f}，{r.rank}（{r.low}–{r.high}）" for zh, _, r in said)
+        + ("。区间很宽，孰先孰后不足为凭。" if wide else "。"),
+        "Mechanisms that join communities, by betweenness (value, rank and its 95 % interval): "
+        + "; ".join(f"{en} {r.value:.3f}, {r.rank} ({r.low}–{r.high})" for _, en, r in said)
+        + (". With intervals so wide, their order is not to be relied on." if wide else "."),
         _query(
             facts,
-            "SELECT ?mechanism ?betweenness { ?position pk:inNetwork <network/"
-            + kind
-            + "> ; pk:positionOf ?mechanism ;"
-            " pk:betweenness ?betweenness ; pk:participation ?participation FILTER(?participation > 0)"
-            " } ORDER BY DESC(?betweenness) LIMIT " + str(_MOST),
+            "SELECT ?mechanism ?betweenness ?rank ?low ?high { ?position a pk:NetworkPosition ;"
+            f" pk:inNetwork <network/{kind}> ; pk:positionOf ?mechanism ; pk:participation ?participation"
+            f" FILTER(?participation > 0) ?ranking pk:inNetwork <network/{kind}> ; pk:positionOf ?mechanism ;"
+            " pk:rankedBy pk:ByBetweenness ; pk:rankedValue ?betweenness ; pk:rank ?rank ; pk:rankLow ?low ;"
+            f" pk:rankHigh ?high }} ORDER BY ?rank ?mechanism LIMIT {_MOST}",
         ),
-        tuple(value for *_, value in said),
+        tuple(number for r in top for number in (r.value, r.rank, r.low, r.high)),
     )
 
 

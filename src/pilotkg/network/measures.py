@@ -1,4 +1,4 @@
-"""Measures of networks: who is central, how tight it is, who stands between; backbones; how sure a rank is.
+"""Measures of networks: who is central, how tight it is, who stands between; backbones.
 
 In: networkx graphs, with `weight` on edges. Out: values by node, also set as attributes. Computed on sparse matrices;
 degree, betweenness, closeness and clustering count edges, the others weigh them.
@@ -7,7 +7,6 @@ degree, betweenness, closeness and clustering count edges, the others weigh them
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, Final, TypeAlias
 
 import networkx as nx
@@ -16,7 +15,6 @@ from scipy import sparse
 from scipy.sparse import linalg
 
 from pilotkg.errors import QueryError
-from pilotkg.network.build import Network
 from pilotkg.network.communities import ALONE, communities
 from pilotkg.network.significance import Floats, disparity
 
@@ -30,7 +28,6 @@ MIXED_BY: Final = ("group", "theme", "province", "level", "section")
 
 _BLOCK: Final = 4_000_000  # numbers in a dense working array
 _DAMPING: Final = 0.85
-_ITERATIONS: Final = 100  # 0.85 to the power of 100 is below 1e-7
 
 
 def backbone(graph: Graph, method: str = "auto", *, alpha: float = ALPHA, nearest: int = NEAREST) -> Graph:
@@ -125,7 +122,7 @@ def measure(graph: Graph, *, seed: int = SEED) -> Graph:
         columns["betweenness"], columns["closeness"] = betweenness_closeness(shape)
     if not _is_bipartite(simple):
         clustering: Any = nx.clustering(simple)
-        columns["clustering"] = _in_order(clustering, nodes)
+        columns["clustering"] = [float(clustering[n]) for n in nodes]  # networkx gives 0 as an integer
     for name, values in columns.items():
         plain = values.tolist() if isinstance(values, np.ndarray) else values
         for node, value in zip(nodes, plain, strict=True):
@@ -256,77 +253,3 @@ def participation(adjacency: Any, community: Any) -> Floats:
     total = parts.sum(1, keepdims=True)
     shares = np.divide(parts, total, out=np.zeros_like(parts), where=total > 0)
     return np.asarray(np.where(total[:, 0] > 0, 1 - (shares**2).sum(1), 0.0))
-
-
-@dataclass(frozen=True, slots=True)
-class Ranking:
-    """A node's value and rank (1 is the highest) by a measure, with the interval that resampling the plans gives."""
-
-    node: str
-    measure: str
-    value: float
-    rank: int
-    low: int
-    high: int
-
-
-def rankings(network: Network, *, runs: int = 200, seed: int = SEED, level: float = 0.95) -> list[Ranking]:
-    """Ranks of a co-occurrence network's nodes in the whole weighted network, with bootstrap intervals over plans.
-
-    Plans are drawn with replacement, with all their tasks; each time everything is counted anew.
-
-    Args:
-        network: a network whose incidence has plans or tasks as rows.
-        runs: how many samples.
-        seed: of the samples.
-        level: share of samples that an interval holds.
-    """
-    incidence = network.incidence
-    if incidence is None or not incidence.columns:
-        return []
-    units, unit_of = np.unique(incidence.units or incidence.rows, return_inverse=True)
-    matrix = incidence.matrix.toarray().astype(float)
-    random = np.random.default_rng(seed)
-    observed = _weighted(matrix[None])
-    samples: dict[str, list[Any]] = {name: [] for name in observed}
-    for start in range(0, runs, size := max(1, _BLOCK // len(incidence.columns) ** 2)):
-        drawn = [_draw(random, len(units))[unit_of] for _ in range(min(size, runs - start))]
-        for name, values in _weighted(np.array([matrix * d[:, None] for d in drawn]), matrix).items():
-            samples[name] += [_ranks(one) for one in values]
-    tails = 100 * (1 - level) / 2
-    found = []
-    for name, (values,) in observed.items():
-        ranks = _ranks(values)
-        low, high = np.percentile(samples[name], [tails, 100 - tails], axis=0, method="nearest")
-        for at in np.argsort(ranks, kind="stable"):
-            node = incidence.columns[at]
-            found.append(Ranking(node, name, float(values[at]), int(ranks[at]), int(low[at]), int(high[at])))
-    return found
-
-
-def _draw(random: np.random.Generator, size: int) -> Any:
-    """How often each of some things is drawn, as many times as there are things."""
-    return np.bincount(random.integers(0, size, size), minlength=size)
-
-
-def _weighted(weighted: Floats, plain: Floats | None = None) -> dict[str, Floats]:
-    """Measures of whole co-occurrence networks, a row each: of incidences whose rows count as often as they weigh."""
-    together = np.matmul(np.swapaxes(weighted, 1, 2), weighted[0] if plain is None else plain)
-    frequency = np.einsum("rcc->rc", together).copy()
-    together[:, np.arange(together.shape[1]), np.arange(together.shape[1])] = 0
-    strength = together.sum(2)
-    spread = np.divide(together, strength[:, None, :], out=np.zeros_like(together), where=strength[:, None, :] > 0)
-    n = together.shape[1]
-    rank, vector = np.full(strength.shape, 1 / n), np.ones(strength.shape)
-    for _ in range(_ITERATIONS):
-        hanging = np.where(strength > 0, 0, rank).sum(1, keepdims=True) / n
-        rank = _DAMPING * ((spread @ rank[:, :, None])[:, :, 0] + hanging) + (1 - _DAMPING) / n
-        vector = (together @ vector[:, :, None])[:, :, 0] + vector
-        vector /= vector.max(1, keepdims=True)
-    return {"frequency": frequency, "strength": strength, "pagerank": rank, "eigenvector": vector}
-
-
-def _ranks(values: Floats) -> Any:
-    """Rank of each value, 1 the highest; equal values share the best rank."""
-    order = np.sort(-np.round(values, 9))
-    return np.searchsorted(order, -np.round(values, 9)) + 1

@@ -22,8 +22,9 @@ from pilotkg.network.facts import Facts, Filters, GraphLike, read_facts
 from pilotkg.network.findings import findings, markdown
 from pilotkg.network.fonts import chinese_font
 from pilotkg.network.look import Look, look_of
-from pilotkg.network.measures import BACKBONES, Ranking, backbone, measure, rankings
+from pilotkg.network.measures import BACKBONES, backbone, measure
 from pilotkg.network.page import page
+from pilotkg.network.ranking import Ranking, rankings
 from pilotkg.network.results import result_quads
 
 # Ranks of what goes together in plans or tasks; of places, resampling the plans would make no sense.
@@ -91,7 +92,7 @@ def write_networks(
             progress(kind, 0)
             networks[kind] = build(facts, kind)
             bones[kind] = measure(backbone(networks[kind].graph, method))
-            ranks[kind] = rankings(networks[kind]) if kind in _RANKED else []
+            ranks[kind] = rankings(networks[kind], method=method) if kind in _RANKED else []
             _write(networks[kind], bones[kind], ranks[kind], Path(out) / kind, language)
             progress(kind, 1)
         _write_whole(facts, networks, bones, ranks, Path(out), language)
