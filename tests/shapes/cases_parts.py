@@ -128,6 +128,7 @@ CASES: list[tuple[str, str, str]] = [
     ("period-closed", "Closed", add('<2015> pk:yaer "2015"^^xsd:gYear')),
     ("dataset-version", "MinCount", drop("dataset", "owl:versionInfo")),
     ("dataset-version", "MaxCount", add('<dataset> owl:versionInfo "2"')),
+    ("dataset-kind", "Class", "DELETE DATA { <dataset> a dcat:Dataset }"),
     ("activity-agent", "MinCount", drop("build", "prov:wasAssociatedWith")),
     ("activity-agent", "NodeKind", put("build", "prov:wasAssociatedWith", '"PilotKG"')),
     ("activity-label", "MinCount", put("build", "rdfs:label", '"构建"@zh')),

@@ -109,6 +109,7 @@ CASES: list[tuple[str, str, str]] = [
     ("indicator-value", "LessThan", put("goal", "pk:value", "70.0")),
     ("indicator-upper", "MaxCount", add("<goal> pk:upperValue 66.0")),
     ("indicator-upper", "Datatype", put("goal", "pk:upperValue", '"65"')),
+    ("indicator-upper-written", "MinCount", drop("goal", "pk:upperValue")),
     ("indicator-normalized", "MaxCount", add("<now> pk:normalizedValue 49.5")),
     ("indicator-normalized", "Datatype", put("now", "pk:normalizedValue", '"48.5"')),
     ("indicator-normalized", "LessThan", put("goal", "pk:normalizedUpperValue", "55.0")),

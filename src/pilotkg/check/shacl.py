@@ -161,7 +161,9 @@ def _rdflib_graph(facts: Facts) -> Graph:
             if isinstance(term, NamedNode):
                 found = URIRef(term.value)
             elif isinstance(term, Literal):
-                plain = term.language or term.datatype == XSD.string  # as Turtle's "…" is read, so that shapes compare equal
+                plain = (
+                    term.language or term.datatype == XSD.string
+                )  # as Turtle's "…" is read, so that shapes compare equal
                 datatype = None if plain else URIRef(term.datatype.value)
                 found = RdfLiteral(term.value, lang=term.language, datatype=datatype, normalize=False)
             else:
