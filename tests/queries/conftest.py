@@ -10,11 +10,11 @@ import pytest
 
 from pilotkg import resources
 from pilotkg.graph.catalogue import Catalogue
-from pilotkg.graph.query import Result, ask_store
+from pilotkg.graph.query import ask_store
 from pilotkg.graph.store import open_store
 
-Ask = Callable[..., Result]
 Record = dict[str, Any]
+Ask = Callable[..., list[Record]]
 CATALOGUE = Catalogue.load(resources.folder("queries"))
 
 
@@ -27,8 +27,8 @@ def store(release: Path) -> ox.Store:
 def ask(store: ox.Store) -> Ask:
     """Ask a query of the catalogue by its name, with values for its parameters."""
 
-    def asking(name: str, **values: object) -> Result:
-        return ask_store(CATALOGUE.get(name).bind(values), store)
+    def asking(name: str, **values: object) -> list[Record]:
+        return [*ask_store(CATALOGUE.get(name).bind(values), store)]
 
     return asking
 
@@ -40,7 +40,7 @@ def plans(release: Path) -> list[Record]:
     return [record for record in map(json.loads, lines) if "position" in record]
 
 
-def by_place(rows: Result, *columns: str) -> dict[str, Any]:
+def by_place(rows: list[Record], *columns: str) -> dict[str, Any]:
     """Some columns of an answer, by place."""
     return {str(row["place"]): tuple(row[c] for c in columns) if len(columns) > 1 else row[columns[0]] for row in rows}
 
