@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import NamedTuple, TypeVar
 
 import pyoxigraph as ox
-from ahocorasick_rs import AhoCorasick
+from ahocorasick_rs import AhoCorasick, Implementation
 
 from pilotkg import resources
 from pilotkg.errors import VocabularyError
@@ -39,14 +39,9 @@ Facts = dict[ox.NamedNode, list[Term]]
 _Shareable = TypeVar("_Shareable")
 
 
-class Context(NamedTuple):
-    """What stands around a hit, as text: its clause before and after it, the clause, its sentence, and where it is."""
-
-    before: str
-    after: str
-    clause: str
-    sentence: str
-    heading: bool
+Context = tuple[str, str, str, str]
+"""What stands around a hit, as text: its clause before it and after it, the clause, its sentence."""
+_FIELDS = ("before", "after", "clause", "sentence")
 
 
 class Condition(NamedTuple):
@@ -91,22 +86,21 @@ class Cue:
     @cached_property
     def _tests(self) -> tuple[_Test, ...]:
         """The conditions, compiled when the first word of the cue is met."""
-        fields = Context._fields
-        return tuple((c.negative, fields.index(c.field), _compiled(c.pattern).search) for c in self.conditions)
+        return tuple((c.negative, _FIELDS.index(c.field), _compiled(c.pattern).search) for c in self.conditions)
 
-    def fits(self, context: Context) -> bool:
+    def fits(self, context: Context, *, heading: bool = False) -> bool:
         """Whether a hit of one of the cue's words counts in this context. Plain loops, since this runs for every hit."""
-        if self.place and (self.place == "heading") is not context.heading:
+        if self.place and (self.place == "heading") is not heading:
             return False
         if self.governors:
-            before = context.before
+            before = context[0]
             for verb in self.governors:
                 if verb in before:
                     break
             else:
                 return False
         for negative, field, search in self._tests:  # noqa: SIM110 - a generator costs more
-            if (search(context[field]) is None) is not negative:  # type: ignore[arg-type]  # the last field is no condition's
+            if (search(context[field]) is None) is not negative:
                 return False
         return True
 
@@ -144,7 +138,7 @@ class Scheme:
                 by_word[word].append(cue)
         words = sorted(by_word)
         self._cues = [tuple(by_word[word]) for word in words]
-        self._automaton = AhoCorasick(words)
+        self._automaton = AhoCorasick(words, implementation=Implementation.DFA)  # the fastest to ask
 
     def scan(self, text: str) -> list[Hit]:
         """Every word of every cue in the text, overlapping ones too, by their ends; conditions are not asked."""

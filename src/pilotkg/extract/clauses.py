@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from pilotkg.model import Reading, TextSpan
 from pilotkg.source.text import CleanText, Range
-from pilotkg.vocabulary import Context, Cue, Hit, Scheme
+from pilotkg.vocabulary import Cue, Hit, Scheme
 
 REACH = 60
 """Characters that a context reaches at most to either side of a word: what keeps time linear in a sentence's length."""
@@ -34,7 +34,7 @@ class Found(NamedTuple):
     cue: Cue
     begin: int
     end: int
-    clause: Range
+    clause: tuple[int, int]
 
 
 class Passage:
@@ -93,13 +93,13 @@ class Passage:
             low = first if first > begin - REACH else begin - REACH
             high = last if last < end + REACH else end + REACH
             sentence = self._sentence(begin, end) if cue.asks_sentence else ""
-            heading = begin < self._heading_end
-            if not cue.fits(Context(string[low:begin], string[end:high], string[low:high], sentence, heading)):
+            around = (string[low:begin], string[end:high], string[low:high], sentence)
+            if not cue.fits(around, heading=begin < self._heading_end):
                 return None
         if _BACKGROUND.match(string, first) or (self._names and self._in_name(begin)):
             return None
         offset = self.where.begin
-        return Found(cue, begin + offset, end + offset, Range(first + offset, last + offset))
+        return Found(cue, begin + offset, end + offset, (first + offset, last + offset))
 
     def _in_name(self, position: int) -> bool:
         index = bisect_right(self._names, (position, len(self._string))) - 1
@@ -131,7 +131,7 @@ def reading(text: CleanText, found: Found) -> Reading:
     )
 
 
-def evidence(text: CleanText, clause: Range, begin: int, end: int) -> TextSpan:
+def evidence(text: CleanText, clause: tuple[int, int], begin: int, end: int) -> TextSpan:
     """The source span of a clause, narrowed round begin..end until it has at most LONGEST_SPAN characters."""
     low, high = clause
     span = text.span(low, high)

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from pilotkg.extract.confidence import Calibration, calibration
 from pilotkg.extract.quantities import Grammar, Quantity, grammar
 from pilotkg.source.text import Range
-from pilotkg.vocabulary import Context, Vocabulary, metric_kinds, written_units
+from pilotkg.vocabulary import Vocabulary, metric_kinds, written_units
 
 _CLAUSE = re.compile("[，；：。]")
 FAR = 30  # characters that a name may stand from what it belongs to
@@ -111,7 +111,7 @@ def named(sentence: Sentence, lexicon: Lexicon) -> list[Named]:
             clause = sentence.clause(begin)
             low, high = max(clause.begin, begin - LONGEST), min(clause.end, end + LONGEST)
             around = text[max(0, begin - LONGEST) : end + LONGEST] if cue.asks_sentence else ""
-            if not cue.fits(Context(text[low:begin], text[end:high], text[low:high], around, False)):
+            if not cue.fits((text[low:begin], text[end:high], text[low:high], around)):
                 continue
         found.append(Named(cue.concept, begin, end, cue.name, cue.requires))
     return found

@@ -43,6 +43,9 @@ _RUN_ON = 36
 _ADVERBIAL = re.compile("以.+为[^，]{1,8}$|依托|围绕|立足|按照|根据|结合")
 
 
+_Line = tuple[int, int, Marker | None]  # where a line begins and ends, and what it is numbered with
+
+
 class _Heading(NamedTuple):
     kind: SectionKind
     begin: int
@@ -73,8 +76,8 @@ def outline(text: CleanText, title: Range) -> Outline:
 def _section_headings(body: str, begin: int) -> list[_Heading]:
     """Headings of sections: the outermost style of numbering whose headings mean a section, and headings without a number."""
     candidates: list[tuple[Marker | None, _Heading]] = []
-    for start, end in _lines(body, begin):
-        marker = marker_at(body, start)
+    lines = [(start, end, marker_at(body, start)) for start, end in _lines(body, begin)]
+    for start, end, marker in lines:
         if marker is not None and marker.style not in _SECTION_STYLES:
             continue
         words = marker.end if marker else start
@@ -89,7 +92,7 @@ def _section_headings(body: str, begin: int) -> list[_Heading]:
     if style is Style.ARABIC:
         numbered = list(_counting(_alike(body, numbered)))
     chosen = [h for marker, h in candidates if marker is None] + [h for _, h in numbered]
-    others = _unclassified(body, begin, style, {h.begin: m.number for m, h in numbered}) if style is not None else []
+    others = _unclassified(body, lines, style, {h.begin: m.number for m, h in numbered}) if style is not None else []
     return sorted([*_parted(body, chosen), *others], key=lambda h: h.begin)
 
 
@@ -129,15 +132,14 @@ def _outermost(candidates: Sequence[tuple[Marker | None, _Heading]]) -> Style | 
     return min(main or [s for s, _ in numbered], default=None)
 
 
-def _unclassified(body: str, begin: int, style: Style, known: Mapping[int, int]) -> list[_Heading]:
+def _unclassified(body: str, lines: Sequence[_Line], style: Style, known: Mapping[int, int]) -> list[_Heading]:
     """Numbered headings of the sections' own style that mean none of the four kinds; `known` are those that do, by place.
 
     In Arabic numerals, which number items too, only those whose number is between their neighbours'.
     """
     found = []
     last, ahead = 0, deque(sorted(known))
-    for start, end in _lines(body, begin):
-        marker = marker_at(body, start)
+    for start, end, marker in lines:
         if marker is None or marker.style is not style:
             continue
         if start in known:
