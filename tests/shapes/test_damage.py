@@ -40,12 +40,6 @@ class Done(NamedTuple):
 
 
 @pytest.fixture(scope="module")
-def real() -> tuple[Quad, ...]:
-    """The graph of the plans that ship."""
-    return tuple(graph.quads(records.read(resources.RECORDS)))
-
-
-@pytest.fixture(scope="module")
 def few() -> tuple[Quad, ...]:
     """The graph of two of them, of a town and of a county."""
     (shipped,) = records.read(resources.RECORDS)
