@@ -35,7 +35,7 @@ def test_a_name_that_is_not_there() -> None:
 def test_rows_become_a_data_frame(release: Path) -> None:
     rows = pilotkg.query("plans-with-most-targets", release, {"limit": 5})
     frame = pandas.DataFrame(rows)
-    assert list(frame.columns) == ["rank", "place", "targets", "metrics", "plan"]
+    assert list(frame.columns) == ["rank", "place", "place_en", "targets", "metrics", "plan"]
     assert frame["targets"].is_monotonic_decreasing
 
 

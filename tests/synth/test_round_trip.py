@@ -13,21 +13,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pilotkg.extract import Reader
-from pilotkg.gazetteer import Gazetteer
 from pilotkg.model import Measure, Plan, TextSpan
 from pilotkg.source import outlines
 from pilotkg.source.clean import clean
 from pilotkg.source.layout import Line, layout
 from pilotkg.synth import ALL, Fault, synth
-from pilotkg.vocabulary import vocabulary
 from tests.synth import facts
 
-READER = Reader(vocabulary(), Gazetteer.load())
+READER = Reader("plans.txt")
 SEEDS = st.integers(0, 2**32)
 
 
 def _plans(raw: str) -> list[Plan]:
-    return [READER.plan(outline, i) for i, outline in enumerate(outlines(raw), 1)]
+    return [*READER.plans([*outlines(raw)], 1)]
 
 
 @pytest.mark.parametrize("fault", [None, *ALL], ids=str)
