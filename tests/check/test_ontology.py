@@ -99,7 +99,7 @@ def test_the_header_names_prefix_and_namespace() -> None:
 
 @pytest.mark.parametrize("damage", ["owl:disjointWith pk:Locality"])
 def test_a_class_that_can_have_no_member_is_told(tmp_path: Path, damage: str) -> None:
-    for path in folder("ontology").glob("*.ttl"):
+    for path in (*folder("ontology").glob("*.ttl"), folder("ontology") / "terms.csv"):
         (tmp_path / path.name).write_bytes(path.read_bytes())
     with (tmp_path / "pilotkg.ttl").open("a", encoding="utf-8") as file:
         file.write(f"\npk:PilotTown {damage} .\n")

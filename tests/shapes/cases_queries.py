@@ -80,6 +80,7 @@ CASES: list[tuple[str, str, str]] = [
     ("class-unknown", "SPARQL", add("<now> a pk:Indikator")),
     ("concept-of-no-kind", "SPARQL", "DELETE DATA { <green> a pk:PilotTheme }"),
     ("dangling-reference", "SPARQL", add("<build> prov:used <lost>")),
+    ("deprecated-used", "SPARQL", add("<fund> owl:deprecated true")),
     ("blank-node", "SPARQL", put("now", "pk:about", "[ a pk:Locality ]")),
     ("literal-for-resource", "SPARQL", put("now", "pk:metric", '"rate"')),
     ("wrong-datatype", "SPARQL", put("now", "pk:value", "4.85e1")),

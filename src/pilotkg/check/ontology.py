@@ -1,4 +1,4 @@
-"""The ontology by itself: reasoning, the profile OWL 2 RL, pitfalls, labels in both languages, names.
+"""The ontology by itself: reasoning, the profile OWL 2 RL, pitfalls, labels in both languages, names, published terms.
 
 In: the folders of ontology, shapes and queries. Out: a report that needs no knowledge of OWL. The cue files are left out
 of reasoning, as they are of the graph that users get, but their names are checked.
@@ -13,6 +13,7 @@ from pathlib import Path
 from pyoxigraph import Store
 
 from pilotkg import resources
+from pilotkg.check import register
 from pilotkg.check.facts import Facts
 from pilotkg.check.hygiene import header_prefix, misspelt, own_terms, terms_in_file, undefined, unlabelled
 from pilotkg.check.pitfalls import PITFALLS, Finding, pitfalls
@@ -44,7 +45,7 @@ class OntologyReport:
         lines = [
             f"Reasoning (HermiT): {'consistent' if self.consistent else 'the ontology contradicts itself'}.",
             f"Labels and definitions in zh and en: {self.labelled} of {self.terms} terms.",
-            f"Profile OWL 2 RL, {len(PITFALLS)} pitfalls, names: {len(self.findings) or 'no'} findings.",
+            f"Profile OWL 2 RL, {len(PITFALLS)} pitfalls, names, register of published terms: {len(self.findings) or 'no'} findings.",
         ]
         for found in self.findings:
             about = f" ({found.detail})" if found.detail else ""
@@ -58,7 +59,7 @@ def check_ontology(
     """Check an ontology, and how shapes and queries use its terms; those of the package where a folder is None.
 
     Raises:
-        VocabularyError: a file of the ontology cannot be read.
+        VocabularyError: a file of the ontology or its register of terms cannot be read.
         GraphError: the reasoner fails.
     """
     ontology = ontology or resources.folder("ontology")
@@ -72,6 +73,7 @@ def check_ontology(
         used.update(terms)
         names += wrong
     without_text = list(unlabelled(store))
+    registered = register.read(ontology / register.FILE)
     verdict = reason(Facts(quads, DEFAULT_BASE))
     findings = [
         *_unsatisfiable(verdict),
@@ -82,6 +84,7 @@ def check_ontology(
         *misspelt(store, used),
         *header_prefix(store),
         *names,
+        *register.findings(store, registered),
     ]
     terms_of_ours = own_terms(store)
     bad = {found.term for found in without_text}
