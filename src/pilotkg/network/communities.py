@@ -6,7 +6,9 @@ and Fortunato, Scientific Reports 2 (2012) 336 for the consensus, Hubert and Ara
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from random import Random
 from typing import Any, Final, TypeAlias
 
 import networkx as nx
@@ -23,6 +25,7 @@ _LARGE, _MANY = (
     2000,
 )  # nodes, edges; beyond either, the run that agrees best with the others stands for the consensus
 _FEW_RUNS: Final = 4
+_LEAST_GAIN: Final = 1e-12  # of the whole weight; less is rounding
 _MOST_ROUNDS: Final = 5
 
 
@@ -86,13 +89,66 @@ def _choose(n: Any) -> Any:
 
 def _runs(graph: Graph, nodes: list[str], seed: int, runs: int) -> list[Labels]:
     at = {node: n for n, node in enumerate(nodes)}
-    found = []
-    for run in range(runs):
-        labels = np.zeros(len(nodes), np.int64)
-        for number, part in enumerate(nx.community.louvain_communities(graph, seed=seed + run)):
-            labels[[at[node] for node in part]] = number
-        found.append(labels)
-    return found
+    links = [{at[other]: float(data["weight"]) for other, data in graph[node].items()} for node in nodes]
+    return [louvain(links, Random(seed + run)) for run in range(runs)]
+
+
+def louvain(links: Sequence[Mapping[int, float]], random: Random) -> Labels:
+    """One run of the Louvain method: nodes move to where modularity gains most, then communities become nodes.
+
+    Args:
+        links: for each node the weights of its links, symmetric.
+        random: gives the order in which nodes are looked at.
+    """
+    found = np.arange(len(links))
+    while True:
+        labels = _moved(links, random)
+        numbers = {label: n for n, label in enumerate(dict.fromkeys(labels))}
+        if len(numbers) == len(links):
+            return found
+        part = [numbers[label] for label in labels]
+        found = np.array(part, np.int64)[found]
+        links = _joined(links, part, len(numbers))
+
+
+def _moved(links: Sequence[Mapping[int, float]], random: Random) -> list[int]:
+    """The community of each node once no node gains by moving."""
+    strength = [sum(near.values()) + near.get(node, 0.0) for node, near in enumerate(links)]  # a loop has two ends
+    whole = sum(strength)
+    community, total = list(range(len(links))), strength.copy()
+    order = list(range(len(links)))
+    random.shuffle(order)
+    moving = whole > 0
+    while moving:
+        moving = False
+        for node in order:
+            old, own = community[node], strength[node]
+            near: dict[int, float] = {}
+            for other, weight in links[node].items():
+                if other != node:
+                    near[community[other]] = near.get(community[other], 0.0) + weight
+            total[old] -= own
+            best, most = old, near.get(old, 0.0) - total[old] * own / whole
+            for other, weight in near.items():
+                gain = weight - total[other] * own / whole
+                if gain > most + _LEAST_GAIN * whole:
+                    best, most = other, gain
+            total[best] += own
+            if best != old:
+                community[node], moving = best, True
+    return community
+
+
+def _joined(links: Sequence[Mapping[int, float]], part: Sequence[int], size: int) -> list[dict[int, float]]:
+    """The graph of communities; what is inside of one becomes its loop."""
+    joined: list[dict[int, float]] = [{} for _ in range(size)]
+    for node, near in enumerate(links):
+        here = joined[part[node]]
+        for other, weight in near.items():
+            there = part[other]
+            half = weight / 2 if there == part[node] and other != node else weight  # is met from both ends
+            here[there] = here.get(there, 0.0) + half
+    return joined
 
 
 def _consensus(found: list[Labels], nodes: list[str], seed: int, runs: int) -> Labels:

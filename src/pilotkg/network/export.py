@@ -14,6 +14,7 @@ import math
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final, TypeAlias
 from xml.sax.saxutils import escape, quoteattr
@@ -77,9 +78,14 @@ def gexf(graph: Graph, look: Look | None = None, language: str = "zh") -> str:
         look: how it looks.
         language: zh or en, of the labels that are shown.
     """
+    return gexf_texts(graph, look, (language,))[language]
+
+
+def gexf_texts(graph: Graph, look: Look | None, languages: Iterable[str]) -> dict[str, str]:
+    """The GEXF of a network in several languages, which differ in the labels that are shown."""
     nodes, edges = node_rows(graph), edge_rows(graph)
     node_columns, edge_columns = _columns(nodes, {"id"}), _columns(edges, {"source", "target", "weight"})
-    lines = [
+    head = [
         '<?xml version="1.0" encoding="UTF-8"?>',
         '<gexf xmlns="http://gexf.net/1.3" xmlns:viz="http://gexf.net/1.3/viz" version="1.3">',
         f"<meta{_modified()}>",
@@ -91,16 +97,26 @@ def gexf(graph: Graph, look: Look | None = None, language: str = "zh") -> str:
         *_gexf_columns("edge", edge_columns),
         f'<nodes count="{len(nodes)}">',
     ]
-    for row in nodes:
-        head = f"<node id={_quoted(row['id'])} label={_quoted(_label(row, language))}>"
-        lines += [head, *_gexf_values(row, node_columns), *_gexf_node(row["id"], look), "</node>"]
-    lines += ["</nodes>", f'<edges count="{len(edges)}">']
+    inside = ["\n".join((*_gexf_values(row, node_columns), *_gexf_node(row["id"], look), "</node>")) for row in nodes]
+    rest = [*_gexf_edges(edges, edge_columns, look), "</graph>", "</gexf>", ""]
+    found = {}
+    for language in languages:
+        begins = (f"<node id={_quoted(row['id'])} label={_quoted(_label(row, language))}>" for row in nodes)
+        drawn = (f"{begin}\n{more}" for begin, more in zip(begins, inside, strict=True))
+        found[language] = "\n".join((*head, *drawn, "</nodes>", *rest))
+    return found
+
+
+def _gexf_edges(edges: Sequence[Row], columns: Mapping[str, type], look: Look | None) -> Iterator[str]:
+    yield f'<edges count="{len(edges)}">'
     for number, row in enumerate(edges):
         kind = f" kind={_quoted(row['type'])}" if "type" in row else ""
         ends = f"source={_quoted(row['source'])} target={_quoted(row['target'])}"
-        head = f'<edge id="{number}" {ends} weight="{float(row.get("weight", 1.0))!r}"{kind}>'
-        lines += [head, *_gexf_values(row, edge_columns), *_gexf_edge((row["source"], row["target"]), look), "</edge>"]
-    return "\n".join([*lines, "</edges>", "</graph>", "</gexf>", ""])
+        yield f'<edge id="{number}" {ends} weight="{float(row.get("weight", 1.0))!r}"{kind}>'
+        yield from _gexf_values(row, columns)
+        yield from _gexf_edge((row["source"], row["target"]), look)
+        yield "</edge>"
+    yield "</edges>"
 
 
 def graphml(graph: Graph, look: Look | None = None, language: str = "zh") -> str:
@@ -181,9 +197,10 @@ def write_parquet(rows: Sequence[Row], path: Path) -> None:
 def write_network(graph: Graph, folder: Path, look: Look | None = None) -> list[Path]:
     """Write a network in every form into a folder that is there; returns the files."""
     nodes, edges = node_rows(graph), edge_rows(graph)
+    shown = gexf_texts(graph, look, ("zh", "en"))
     texts = {
-        "network.zh.gexf": gexf(graph, look, "zh"),
-        "network.en.gexf": gexf(graph, look, "en"),
+        "network.zh.gexf": shown["zh"],
+        "network.en.gexf": shown["en"],
         "network.graphml": graphml(graph, look),
         "nodes.csv": csv_text(nodes),
         "edges.csv": csv_text(edges),
@@ -251,10 +268,13 @@ def _gexf_columns(kind: str, columns: Mapping[str, type]) -> Iterator[str]:
 
 
 def _gexf_values(row: Row, columns: Mapping[str, type]) -> Iterator[str]:
-    given = [(n, _as(type_, row[name])) for n, (name, type_) in enumerate(columns.items()) if name in row]
+    given = [(n, type_, row[name]) for n, (name, type_) in enumerate(columns.items()) if name in row]
     if given:
         yield "<attvalues>"
-        yield from (f'<attvalue for="{n}" value={_quoted(_text(value))}/>' for n, value in given)
+        for number, type_, value in given:
+            said = _text(_as(type_, value))
+            quoted = _quoted(said) if type_ is str else f'"{said}"'
+            yield f'<attvalue for="{number}" value={quoted}/>'
         yield "</attvalues>"
 
 
@@ -313,6 +333,7 @@ def _modified() -> str:
     return f' lastmodifieddate="{datetime.fromisoformat(moment.value).astimezone(UTC).date().isoformat()}"'
 
 
+@lru_cache(maxsize=65536)
 def _quoted(text: str) -> str:
     """An attribute value in XML; line breaks as references, or a parser would make blanks of them."""
     return quoteattr(_clean(str(text)), {"\n": "&#10;", "\r": "&#13;", "\t": "&#9;"})

@@ -409,6 +409,18 @@ def described(filters: Filters) -> dict[str, Any]:
     return {name: value for name, value in given.items() if value}
 
 
+def changes(facts: Facts, metric: str) -> dict[str, tuple[float, float]]:
+    """Baseline and target of each place that states both of a metric; of several years the latest."""
+    found: dict[tuple[str, str], tuple[int, float]] = {}
+    for figure in facts.figures:
+        if figure.metric == metric and figure.value is not None:
+            at = (figure.plan, figure.status)
+            if at not in found or (figure.year or 0) >= found[at][0]:
+                found[at] = (figure.year or 0, figure.value)
+    places = {plan for plan, status in found if status == "baseline"} & {p for p, status in found if status == "target"}
+    return {plan: (found[plan, "baseline"][1], found[plan, "target"][1]) for plan in sorted(places)}
+
+
 _LABELS: Final = "OPTIONAL {{ ?{0} rdfs:label ?zh FILTER(LANG(?zh) = 'zh') }} OPTIONAL {{ ?{0} rdfs:label ?en FILTER(LANG(?en) = 'en') }}"
 _PLANS: Final = (
     "SELECT ?plan ?place ?position ?level ?zh ?en { ?plan a pk:PilotPlan ; pk:locality ?place"

@@ -17,8 +17,7 @@ import numpy as np
 from pilotkg.graph.query import with_prefixes
 from pilotkg.network.build import Incidence, Network
 from pilotkg.network.communities import ALONE
-from pilotkg.network.draw import changes
-from pilotkg.network.facts import Facts, PlanFacts, described
+from pilotkg.network.facts import Facts, PlanFacts, changes, described
 from pilotkg.network.measures import ALPHA
 from pilotkg.network.ranking import Ranking
 from pilotkg.network.significance import benjamini_hochberg, cross_pairs

@@ -15,7 +15,6 @@ import networkx as nx
 from pilotkg.errors import GraphError, QueryError
 from pilotkg.graph.namespaces import Ids
 from pilotkg.graph.serialise import nquads, turtle
-from pilotkg.network import draw
 from pilotkg.network.build import KINDS, Network, build
 from pilotkg.network.export import csv_text, edge_rows, write_network
 from pilotkg.network.facts import Facts, Filters, GraphLike, read_facts
@@ -24,6 +23,7 @@ from pilotkg.network.fonts import chinese_font
 from pilotkg.network.look import Look, look_of
 from pilotkg.network.measures import BACKBONES, backbone, measure
 from pilotkg.network.page import page
+from pilotkg.network.painter import Painter
 from pilotkg.network.ranking import Ranking, rankings
 from pilotkg.network.results import result_quads
 
@@ -88,14 +88,20 @@ def write_networks(
     ranks: dict[str, list[Ranking]] = {}
     try:
         Path(out).mkdir(parents=True, exist_ok=True)
-        for kind in wanted:
-            progress(kind, 0)
-            networks[kind] = build(facts, kind)
-            bones[kind] = measure(backbone(networks[kind].graph, method))
-            ranks[kind] = rankings(networks[kind], method=method) if kind in _RANKED else []
-            _write(networks[kind], bones[kind], ranks[kind], Path(out) / kind, language)
-            progress(kind, 1)
-        _write_whole(facts, networks, bones, ranks, Path(out), language)
+        with Painter() as painter:
+            for kind in wanted:
+                progress(kind, 0)
+                networks[kind] = build(facts, kind)
+                bones[kind] = measure(backbone(networks[kind].graph, method))
+                look = look_of(bones[kind])
+                (Path(out) / kind).mkdir(exist_ok=True)
+                for name, shown in _pictures(networks[kind], bones[kind], look).items():
+                    painter.draw(name, (*shown, language), Path(out) / kind / name)
+                ranks[kind] = rankings(networks[kind], method=method) if kind in _RANKED else []
+                _write(networks[kind], bones[kind], ranks[kind], look, Path(out) / kind)
+                progress(kind, 1)
+            painter.draw("slope", (facts, language), Path(out) / "slope")
+            _write_whole(facts, networks, bones, ranks, Path(out))
     except OSError as error:
         raise GraphError(
             f"the networks cannot be written: {error.strerror or error}",
@@ -105,25 +111,22 @@ def write_networks(
     return [_written(kind, networks[kind].graph, bone) for kind, bone in bones.items()]
 
 
-def _write(network: Network, bone: nx.Graph[str], ranks: Sequence[Ranking], folder: Path, language: str) -> None:
-    folder.mkdir(exist_ok=True)
-    look = look_of(bone)
+def _write(network: Network, bone: nx.Graph[str], ranks: Sequence[Ranking], look: Look, folder: Path) -> None:
     write_network(bone, folder, look)
     if bone.number_of_edges() < network.graph.number_of_edges():
         _text(folder / "all-edges.csv", csv_text(edge_rows(network.graph)))
     if ranks:
         _text(folder / "rankings.csv", csv_text([asdict(rank) for rank in ranks]))
     _text(folder / "index.html", page(bone, look))
-    for name, figure in _figures(network, bone, look, language).items():
-        draw.save(figure, folder / name)
 
 
-def _figures(network: Network, bone: nx.Graph[str], look: Look, language: str) -> Mapping[str, Any]:
-    found = {"picture": draw.network_figure(bone, look, language)}
+def _pictures(network: Network, bone: nx.Graph[str], look: Look) -> Mapping[str, tuple[Any, ...]]:
+    """What each picture of a network shows, by the picture's name in `draw.FIGURES`."""
+    found: dict[str, tuple[Any, ...]] = {"picture": (bone, look)}
     if network.kind in _HEATMAPS and len(bone) > 2:
-        found["heatmap"] = draw.heatmap_figure(network.graph, language)
+        found["heatmap"] = (network.graph,)
     if network.kind == "theme-mechanism":
-        found["sankey"] = draw.sankey_figure(network.graph, language)
+        found["sankey"] = (network.graph,)
     return found
 
 
@@ -133,10 +136,8 @@ def _write_whole(
     bones: Mapping[str, nx.Graph[str]],
     ranks: Mapping[str, Sequence[Ranking]],
     out: Path,
-    language: str,
 ) -> None:
     _text(out / "findings.md", markdown(findings(facts, networks, bones, ranks), facts))
-    draw.save(draw.slope_figure(facts, language), out / "slope")
     ids = Ids(facts.base)
     quads = result_quads({kind: bone for kind, bone in bones.items() if kind not in _NOT_IN_RDF}, ranks, ids)
     (out / "networks.nq").write_bytes(nquads(quads))

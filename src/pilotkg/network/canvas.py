@@ -1,0 +1,65 @@
+"""What all pictures share: a blank figure, a font that has Chinese, names that fit, and files with the same bytes each time.
+
+In: matplotlib figures. Out: SVG and PNG. Text in SVG is drawn as shapes, so that it needs no font where it is read.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final, TypeAlias
+
+import matplotlib as mpl
+import networkx as nx
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties
+
+from pilotkg.network.fonts import chinese_font
+from pilotkg.network.look import Colour
+
+Graph: TypeAlias = "nx.Graph[str]"
+INK: Final = "#222222"
+_DPI: Final = 150
+_COMPRESSION: Final = 4  # of PNG; more takes twice the time for a few percent
+
+
+def blank(width: float, height: float) -> Figure:
+    """An empty white figure, in inches."""
+    figure = Figure((width, height), dpi=100, facecolor="white")
+    FigureCanvasAgg(figure)
+    return figure
+
+
+def font(size: float) -> FontProperties:
+    """The font of all text, in points."""
+    return FontProperties(fname=str(chinese_font()), size=size)
+
+
+def title(figure: Figure, graph: Graph, language: str) -> None:
+    """Write a network's title on top."""
+    figure.text(0.02, 0.965, str(graph.graph.get(f"title_{language}", "")), fontproperties=font(15))
+
+
+def name_of(graph: Graph, node: str, language: str) -> str:
+    """A node's label, cut where it is too long for a picture."""
+    return cut(str(graph.nodes[node].get(f"label_{language}") or node), 40)
+
+
+def cut(text: str, most: int) -> str:
+    """A text of at most so many characters."""
+    return text if len(text) <= most else text[: most - 1] + "…"
+
+
+def hexed(colour: Colour) -> str:
+    """A colour as matplotlib takes it."""
+    return "#{:02x}{:02x}{:02x}".format(*colour)
+
+
+def save(figure: Figure, path: Path) -> list[Path]:
+    """Write a figure as PATH.svg and PATH.png; the same figure gives the same bytes."""
+    files = [path.with_name(f"{path.name}.{suffix}") for suffix in ("svg", "png")]
+    with mpl.rc_context({"svg.hashsalt": "pilotkg", "svg.fonttype": "path"}):
+        figure.savefig(files[0], metadata={"Date": None, "Creator": "PilotKG"})
+        packed = {"compress_level": _COMPRESSION}
+        figure.savefig(files[1], dpi=_DPI, metadata={"Software": "PilotKG"}, pil_kwargs=packed)
+    return files

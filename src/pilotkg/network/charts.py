@@ -1,0 +1,176 @@
+"""Charts beside the networks: a heat map with dendrogram, a Sankey of themes to mechanisms, a slope chart of rates.
+
+In: networks, or facts. Out: matplotlib figures.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+import networkx as nx
+import numpy as np
+from matplotlib.figure import Figure
+from matplotlib.patches import PathPatch, Rectangle
+from matplotlib.path import Path as Shape
+from scipy.cluster import hierarchy
+from scipy.spatial.distance import squareform
+
+from pilotkg.network.canvas import INK, Graph, blank, font, hexed, name_of, title
+from pilotkg.network.facts import Facts, changes
+from pilotkg.network.look import PALETTE
+
+_RATES: Final = ("metric/resident-urbanization-rate", "metric/registered-urbanization-rate")
+
+
+def heatmap_figure(graph: Graph, language: str = "zh", value: str = "jaccard") -> Figure:
+    """How alike things are by an edge attribute between 0 and 1, ordered by average-linkage clustering.
+
+    A dot marks pairs whose q-value is below 0.05.
+    """
+    nodes = sorted(graph)
+    alike = nx.to_numpy_array(graph, nodelist=nodes, weight=value)
+    np.fill_diagonal(alike, 1.0)
+    tree = hierarchy.linkage(squareform(1 - alike, checks=False), "average", optimal_ordering=True)
+    side = max(7.0, 0.17 * len(nodes) + 4)
+    figure = blank(side, side)
+    title(figure, graph, language)
+    left = figure.add_axes((0.01, 0.05, 0.1, 0.74))
+    drawn = hierarchy.dendrogram(
+        tree, ax=left, orientation="left", no_labels=True, color_threshold=0, above_threshold_color=INK
+    )
+    left.set_axis_off()
+    order = drawn["leaves"]
+    axes = figure.add_axes((0.12, 0.05, 0.74, 0.74))
+    shown = alike[np.ix_(order, order)]
+    np.fill_diagonal(shown, np.nan)
+    image = axes.imshow(shown, cmap="cividis", origin="lower", vmin=0, vmax=float(np.nanmax(shown)) or 1.0)
+    names = [name_of(graph, nodes[n], language) for n in order]
+    small = font(6.5)
+    axes.set_yticks(range(len(names)), names, fontproperties=small)
+    axes.yaxis.tick_right()
+    axes.xaxis.tick_top()
+    axes.set_xticks(range(len(names)), names, fontproperties=small, rotation=90)
+    axes.tick_params(length=0)
+    at = {nodes[n]: place for place, n in enumerate(order)}
+    sure = [(at[a], at[b]) for a, b, d in graph.edges(data=True) if d.get("q_value", 1.0) < 0.05]
+    both = np.array([*sure, *((y, x) for x, y in sure)]).reshape(-1, 2)
+    axes.scatter(both[:, 0], both[:, 1], s=3, color="white", edgecolors="black", linewidths=0.3)
+    bar = figure.colorbar(image, cax=figure.add_axes((0.12, 0.02, 0.3, 0.012)), orientation="horizontal")
+    bar.ax.tick_params(labelsize=6)
+    note = {"zh": "杰卡德系数；白点：q < 0.05", "en": "Jaccard index; white dots: q < 0.05"}[language]
+    figure.text(0.44, 0.02, note, fontproperties=font(8))
+    return figure
+
+
+def sankey_figure(graph: Graph, language: str = "zh", most: int = 24) -> Figure:
+    """Themes to mechanisms: a band for each pair as wide as the number of plans that have both.
+
+    Args:
+        graph: the network theme-mechanism, before its backbone is taken.
+        language: of the labels.
+        most: how many mechanisms; the most frequent of those that are no safeguards.
+    """
+    themes = sorted(
+        (n for n, d in graph.nodes(data=True) if d["side"] == 0), key=lambda n: (-graph.nodes[n]["plans"], n)
+    )
+    means = [n for n, d in graph.nodes(data=True) if d["side"] == 1 and d.get("group") != "safeguards"]
+    means = sorted(means, key=lambda n: (-graph.nodes[n]["plans"], n))[:most]
+    means.sort(key=lambda n: (str(graph.nodes[n].get("group", "")), -graph.nodes[n]["plans"], n))
+    figure = blank(12, 11)
+    title(figure, graph, language)
+    axes = figure.add_axes((0.0, 0.02, 1.0, 0.92))
+    count = {(t, m): int(graph.edges[t, m]["count"]) for t in themes for m in means if graph.has_edge(t, m)}
+    left = _stack(themes, {t: sum(count.get((t, m), 0) for m in means) for t in themes})
+    right = _stack(means, {m: sum(count.get((t, m), 0) for t in themes) for m in means})
+    used: dict[str, float] = dict.fromkeys((*themes, *means), 0.0)
+    for number, theme in enumerate(themes):
+        colour = hexed(PALETTE[number % len(PALETTE)])
+        for mean in means:
+            width = (count.get((theme, mean), 0) * left[1], count.get((theme, mean), 0) * right[1])
+            top = (left[0][theme][0] - used[theme], right[0][mean][0] - used[mean])
+            _band(axes, top, width, colour)
+            used[theme] += width[0]
+            used[mean] += width[1]
+        _block(axes, 0.27, left[0][theme], colour, name_of(graph, theme, language), "right")
+    for mean in means:
+        _block(axes, 0.71, right[0][mean], "#777777", name_of(graph, mean, language), "left")
+    axes.set_xlim(0, 1)
+    axes.set_ylim(0, 1)
+    axes.set_axis_off()
+    return figure
+
+
+def slope_figure(facts: Facts, language: str = "zh", metrics: Sequence[str] = _RATES) -> Figure:
+    """From baseline to target: a line for each place that states both, a panel for each metric (in percent).
+
+    The latest baseline year is taken, and the latest target; the five largest rises are named.
+    """
+    figure = blank(13, 9)
+    labels = {p.key: p.label_zh if language == "zh" else p.label_en for p in facts.plans}
+    heading = {"zh": "城镇化率：从现状到目标（%）", "en": "Urbanization rates: from baseline to target (%)"}[language]
+    figure.text(0.02, 0.955, heading, fontproperties=font(15))
+    for number, metric in enumerate(metrics):
+        axes = figure.add_axes((0.03 + 0.5 * number, 0.04, 0.44, 0.84))
+        concept = facts.concepts.get(metric)
+        name = metric if concept is None else concept.label_zh if language == "zh" else concept.label_en
+        rises = changes(facts, metric)
+        axes.set_title(f"{name}  n = {len(rises)}", fontproperties=font(12), loc="left")
+        named = sorted(rises, key=lambda place: (rises[place][0] - rises[place][1], place))[:5]
+        for place, (before, after) in sorted(rises.items()):
+            rank = named.index(place) if place in named else None
+            colour = "#b5b5b5" if rank is None else hexed(PALETTE[rank])
+            width, order = (0.8, 1) if rank is None else (2.0, 3)
+            axes.plot((0, 1), (before, after), color=colour, marker="o", ms=3, lw=width, zorder=order)
+        axes.set_xlim(-0.12, 1.6)
+        ends = {"zh": ("现状", "目标"), "en": ("baseline", "target")}[language]
+        axes.set_xticks((0, 1), ends, fontproperties=font(10))
+        for edge in ("top", "right"):
+            axes.spines[edge].set_visible(False)
+        axes.figure.canvas.draw()
+        _named_ends(axes, [(labels[p], rises[p], hexed(PALETTE[n])) for n, p in enumerate(named)])
+    return figure
+
+
+def _stack(keys: Sequence[str], total: Mapping[str, int]) -> tuple[dict[str, tuple[float, float]], float]:
+    """Top and height of each block of a column between 0 and 1, and the height of one unit."""
+    gap = 0.3 / max(len(keys), 1)
+    unit = (1 - gap * (len(keys) - 1)) / max(sum(total.values()), 1)
+    top, found = 1.0, {}
+    for key in keys:
+        found[key] = (top, total[key] * unit)
+        top -= total[key] * unit + gap
+    return found, unit
+
+
+def _band(axes: Any, top: tuple[float, float], width: tuple[float, float], colour: str) -> None:
+    if not width[0]:
+        return
+    x0, x1, middle = 0.285, 0.71, 0.4975
+    points = [
+        (x0, top[0]), (middle, top[0]), (middle, top[1]), (x1, top[1]), (x1, top[1] - width[1]),
+        (middle, top[1] - width[1]), (middle, top[0] - width[0]), (x0, top[0] - width[0]), (x0, top[0]),
+    ]  # fmt: skip
+    codes = [Shape.MOVETO, *[Shape.CURVE4] * 3, Shape.LINETO, *[Shape.CURVE4] * 3, Shape.CLOSEPOLY]
+    axes.add_patch(PathPatch(Shape(points, codes), facecolor=colour, alpha=0.4, lw=0))
+
+
+def _block(axes: Any, x: float, span: tuple[float, float], colour: str, name: str, side: str) -> None:
+    top, height = span
+    axes.add_patch(Rectangle((x, top - height), 0.015, height, color=colour, lw=0))
+    at = x - 0.008 if side == "right" else x + 0.023
+    axes.text(at, top - height / 2, name, ha=side, va="center", fontproperties=font(9))
+
+
+def _named_ends(axes: Any, ends: Sequence[tuple[str, tuple[float, float], str]]) -> None:
+    """Names to the right of lines' ends, pushed apart so that none overlap."""
+    low, high = axes.get_ylim()
+    step = (high - low) * 0.035
+    at = high + step
+    for name, (before, after), colour in sorted(ends, key=lambda end: -end[1][1]):
+        at = min(after, at - step)
+        text = f"{name}  {before:g} → {after:g}"
+        axes.annotate(
+            text, (1, after), (1.06, at), fontproperties=font(9), color=colour, va="center",
+            arrowprops={"arrowstyle": "-", "lw": 0.5, "color": colour, "relpos": (0, 0.5)},
+        )  # fmt: skip

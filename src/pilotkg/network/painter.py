@@ -1,0 +1,95 @@
+"""Pictures drawn by a process beside this one, so that two cores share the work.
+
+In: figures by name, with what they show, and where to save them. Out: files. The process is started as a program of its
+own, not by multiprocessing: that would run the caller's script again unless it guards against it.
+"""
+
+from __future__ import annotations
+
+import pickle
+import subprocess
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from queue import SimpleQueue
+from threading import Thread
+from types import TracebackType
+from typing import Any, BinaryIO, TypeAlias
+
+from pilotkg.errors import GraphError
+
+Job: TypeAlias = tuple[str, tuple[Any, ...], Path]
+
+
+class Painter:
+    """Draws what it is given while the caller goes on; leaving the block waits for all pictures.
+
+    Raises:
+        OSError: a file cannot be written.
+        GraphError: a picture cannot be drawn.
+    """
+
+    def __init__(self) -> None:
+        self._jobs: SimpleQueue[bytes | None] = SimpleQueue()
+
+    def __enter__(self) -> Painter:
+        pipes: dict[str, Any] = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL}
+        self._process = subprocess.Popen([sys.executable, "-m", "pilotkg.network.painter"], **pipes)
+        self._feeder = Thread(target=self._feed, daemon=True)
+        self._feeder.start()
+        return self
+
+    def draw(self, name: str, shown: tuple[Any, ...], path: Path) -> None:
+        """Have a figure of `draw.FIGURES` drawn and saved as PATH.svg and PATH.png."""
+        job: Job = (name, shown, path)
+        self._jobs.put(pickle.dumps(job))  # as it is now: the caller may go on to change it
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None) -> None:
+        if error is not None:
+            self._process.kill()
+        self._jobs.put(None)
+        self._feeder.join()
+        assert self._process.stdout is not None
+        said = self._process.stdout.read()
+        self._process.stdout.close()
+        if self._process.wait() and error is None:
+            raise pickle.loads(said) if said else GraphError("the pictures cannot be drawn", remedy="Try again")
+
+    def _feed(self) -> None:
+        pipe = self._process.stdin
+        assert pipe is not None
+        try:
+            with pipe:
+                while (job := self._jobs.get()) is not None:
+                    pipe.write(job)
+                    pipe.flush()
+        except OSError:  # the process has ended; what it said of why is read in the end
+            while self._jobs.get() is not None:
+                pass
+
+
+def paint(jobs: BinaryIO, figures: Mapping[str, Callable[..., Any]], save: Callable[[Any, Path], object]) -> None:
+    """Draw all jobs of a stream."""
+    while True:
+        try:
+            name, shown, path = pickle.load(jobs)
+        except EOFError:
+            return
+        save(figures[name](*shown), path)
+
+
+def main() -> int:
+    """Read jobs from standard input; an error goes to standard output."""
+    from pilotkg.network.canvas import save  # noqa: PLC0415 - not needed by who hands out the work
+    from pilotkg.network.draw import FIGURES  # noqa: PLC0415
+
+    try:
+        paint(sys.stdin.buffer, FIGURES, save)
+    except Exception as error:  # whatever it is, the caller must hear of it
+        sys.stdout.buffer.write(pickle.dumps(error))
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
