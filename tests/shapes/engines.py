@@ -20,6 +20,7 @@ class Result(NamedTuple):
     severity: str
     focus: str
     path: str
+    value: str  # what a query says is wrong; of other constraints the path and the focus node tell enough
 
 
 def by_pyshacl(data: Graph, shapes: Graph) -> set[Result]:
@@ -48,13 +49,19 @@ def _result(report: Graph, node: Node) -> Result:
         report.value(node, prop)
         for prop in (SH.sourceShape, SH.sourceConstraintComponent, SH.resultSeverity, SH.focusNode, SH.resultPath)
     )
+    value = report.value(node, SH.value) if component == SH.SPARQLConstraintComponent else ""
     return Result(
         local(shape),
         local(component).removesuffix("ConstraintComponent"),
         local(severity),
-        "a blank node" if isinstance(focus, BNode) else str(focus),
+        _named(focus),
         path_text(report, path) if path is not None else "",
+        _named(value),
     )
+
+
+def _named(term: Node | str | None) -> str:
+    return "a blank node" if isinstance(term, BNode) else str(term)
 
 
 def local(term: Node | None) -> str:
