@@ -6,6 +6,7 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
+from pilotkg.errors import QueryError
 from pilotkg.graph.query import query
 from pilotkg.serve.endpoint import serving
 from tests.conftest import uses_release
@@ -118,3 +119,11 @@ def test_an_endpoint_of_a_release_asks_the_other_as_well(ask: Ask, release: Path
                 assert len(served) > 0
                 # The endpoint of a release is one that can be asked: `pilotkg serve` is the default.
                 assert len(ask(each.name, endpoint=here.query_url)) > 0 or each.name == "units-elsewhere"
+
+
+@uses_release
+def test_an_endpoint_that_does_not_answer_is_told(ask: Ask) -> None:
+    with pytest.raises(QueryError, match="Check the address after SERVICE"):
+        ask("units-elsewhere", endpoint="http://localhost:1/query")
+    with pytest.raises(QueryError, match="no endpoint"):
+        ask("units-elsewhere", endpoint="localhost")

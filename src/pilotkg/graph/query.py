@@ -39,7 +39,9 @@ _READERS: dict[str, Callable[[str], Value]] = {
     XSD.iri + "boolean": lambda value: value in ("true", "1"),
 }
 TIMEOUT = 60
-NETWORKS = "networks"  # the folder of queries that ask for what `pilotkg network` computed; the catalogue has the others
+NETWORKS = (
+    "networks"  # the folder of queries that ask for what `pilotkg network` computed; the catalogue has the others
+)
 
 
 @dataclass(frozen=True)
@@ -158,8 +160,12 @@ def ask_store(text: str, store: Store) -> Result:
         return _graph(found)
     except SyntaxError as error:
         raise QueryError(f"not a query of SPARQL 1.1: {error.msg or error}", remedy="Correct the query") from error
-    except (ValueError, OSError) as error:
-        raise QueryError(f"the query fails: {error}", remedy="Correct the query") from error
+    except (ValueError, OSError, RuntimeError) as error:
+        asks_another = re.search(r"\bSERVICE\b", text, re.IGNORECASE) is not None
+        remedy = (
+            "Check the address after SERVICE and that the endpoint is running" if asks_another else "Correct the query"
+        )
+        raise QueryError(f"the query fails: {error}", remedy=remedy) from error
 
 
 def _answer(yes: bool) -> Result:
