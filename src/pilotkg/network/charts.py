@@ -98,6 +98,11 @@ def sankey_figure(graph: Graph, language: str = "zh", most: int = 24) -> Figure:
     axes.set_xlim(0, 1)
     axes.set_ylim(0, 1)
     axes.set_axis_off()
+    note = {
+        "zh": f"带宽：同时有该主题和该机制的方案数；最常见的 {len(means)} 个改革机制，按组排列",
+        "en": f"Width: plans that have both theme and mechanism; the {len(means)} most frequent reform mechanisms, by group",
+    }[language]
+    figure.text(0.2, 0.968, note, fontproperties=font(9), color="#555555")
     return figure
 
 

@@ -116,8 +116,8 @@ def _legend(figure: Figure, graph: Graph, language: str) -> None:
             (0.776, y - 0.013), 0.011, 0.013, color=hexed(colour_of(community)), transform=figure.transFigure
         )
         figure.add_artist(mark)
-        text = f"{names} ({len(members[community])})"
-        figure.text(0.792, y, cut(text, 30 if language == "zh" else 42), fontproperties=font(7), va="top")
+        text = f"{cut(names, 22 if language == 'zh' else 46)} ({len(members[community])})"
+        figure.text(0.792, y, text, fontproperties=font(7), va="top")
     y -= 0.05
     for line in _notes(graph, language):
         figure.text(0.776, y, line, fontproperties=font(7), va="top", color="#555555")

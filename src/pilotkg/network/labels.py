@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias
 
 import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -17,6 +17,7 @@ from matplotlib.patheffects import withStroke
 from pilotkg.network.canvas import INK, font
 
 Box: TypeAlias = tuple[float, float, float, float]  # left, low, right, high
+_RINGS: Final = 6  # how far from its point a label may go, in rings of about its own height
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +85,7 @@ def _free_place(
 def _places_about(disc: Any, size: tuple[float, float]) -> Iterator[tuple[int, Box]]:
     x, y, radius = (float(part) for part in disc)
     width, height = size
-    for step in range(5):
+    for step in range(_RINGS):
         away = radius + 2 + step * height * 0.9
         slant = away * 0.7
         for left, low in (
