@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Measure co-occurrence, significance and PageRank on many invented plans, beside plain networkx and the library bicm.
+"""Measure co-occurrence, significance and PageRank on many invented plans, beside networkx, igraph and the library bicm.
 
     python bench/networks.py [--plans 100000] [--peers]
 
@@ -41,6 +41,7 @@ def main() -> None:
     ranks = timed(rows, "PageRank of plans and mechanisms", "sparse", lambda: pagerank(whole))
     if given.peers:
         against_networkx(rows, matrix, (together, ranks))
+        against_igraph(rows, matrix, ranks)
         against_bicm(rows, matrix)
     terminal.print_table(("step", "by", "seconds", "peak MiB"), rows)
     print(f"{int((benjamini_hochberg(pairs.p_bicm) < 0.05).sum())} of {len(pairs.count)} pairs significant")
@@ -87,6 +88,21 @@ def against_networkx(rows: list[tuple[str, str, float, int]], matrix: Any, ours:
     )
     assert np.allclose([other[n] for n in range(len(ranks))], ranks, atol=1e-9)
     print("networkx: the same counts and ranks")
+
+
+def against_igraph(rows: list[tuple[str, str, float, int]], matrix: Any, ranks: Any) -> None:
+    """Rank with the library in C, where it is installed."""
+    try:
+        igraph = __import__("igraph")
+    except ImportError:
+        print("igraph is not installed, and so not measured")
+        return
+    plans, means = matrix.nonzero()
+    edges = np.column_stack((plans, matrix.shape[0] + means))
+    graph = timed(rows, "graph of plans and mechanisms", "igraph", lambda: igraph.Graph(len(ranks), edges))
+    other = timed(rows, "PageRank of plans and mechanisms", "igraph", graph.pagerank)
+    assert np.allclose(other, ranks, atol=1e-9)
+    print("igraph: the same ranks")
 
 
 def against_bicm(rows: list[tuple[str, str, float, int]], matrix: Any) -> None:

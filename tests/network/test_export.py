@@ -146,6 +146,77 @@ def test_the_gexf_is_of_version_1_3_and_has_no_alpha(real: nx.Graph[str], look: 
     assert len(set(ids)) == len(ids) and ends <= set(ids)
 
 
+# What the specification of GEXF 1.3 (gexf.net) asks for, as far as these files use it; no package carries its XSD.
+_INSIDE = {
+    "gexf": ["meta", "graph"],
+    "meta": ["creator", "description"],
+    "graph": ["attributes", "attributes", "nodes", "edges"],
+    "attributes": ["attribute"],
+    "nodes": ["node"],
+    "edges": ["edge"],
+    "node": ["attvalues", "viz:color", "viz:position", "viz:size"],
+    "edge": ["attvalues", "viz:color", "viz:thickness"],
+    "attvalues": ["attvalue"],
+}
+_ATTRIBUTES = {  # those that must be there, those that may
+    "gexf": ({"version"}, set()),
+    "meta": (set(), {"lastmodifieddate"}),
+    "graph": ({"defaultedgetype", "mode", "idtype"}, set()),
+    "attributes": ({"class", "mode"}, set()),
+    "attribute": ({"id", "title", "type"}, set()),
+    "nodes": ({"count"}, set()),
+    "edges": ({"count"}, set()),
+    "node": ({"id", "label"}, set()),
+    "edge": ({"id", "source", "target", "weight"}, {"kind"}),
+    "attvalue": ({"for", "value"}, set()),
+    "viz:color": ({"r", "g", "b"}, set()),
+    "viz:position": ({"x", "y", "z"}, set()),
+    "viz:size": ({"value"}, set()),
+    "viz:thickness": ({"value"}, set()),
+}
+_READ_AS = {"long": int, "double": float, "string": str, "boolean": {"true": True, "false": False}.__getitem__}
+
+
+def _tag(element: ET.Element) -> str:
+    return element.tag.replace(VIZ, "viz:").replace(GEXF, "")
+
+
+@pytest.mark.parametrize("name", ["real", "awkward", "whole"])
+def test_the_gexf_keeps_the_rules_of_the_specification(name: str, request: pytest.FixtureRequest, store: Store) -> None:
+    graph = build(store, "property-graph").graph if name == "whole" else request.getfixturevalue(name)
+    root = ET.fromstring(gexf(graph, look_of(graph) if name == "real" else None))
+    for element in root.iter():
+        inside = [_tag(child) for child in element]
+        allowed = _INSIDE.get(_tag(element), [])
+        if len(allowed) == 1:
+            assert set(inside) <= set(allowed)
+        else:  # each at its place; what is left out is left out
+            places = iter(allowed)
+            assert all(child in places for child in inside), (_tag(element), inside)
+        needed, more = _ATTRIBUTES.get(_tag(element), (set(), set()))
+        assert needed <= set(element.keys()) <= needed | more, _tag(element)
+    types = {
+        (columns.get("class"), a.get("id")): str(a.get("type"))
+        for columns in root.iter(f"{GEXF}attributes")
+        for a in columns
+    }
+    assert set(types.values()) <= _READ_AS.keys()
+    for kind in ("node", "edge"):
+        for element in root.iter(GEXF + kind):
+            for value in element.iter(f"{GEXF}attvalue"):
+                written = str(value.get("value")).replace("Infinity", "inf")
+                _READ_AS[types[kind, value.get("for")]](written)  # type: ignore[operator]
+    for colour in root.iter(f"{VIZ}color"):
+        assert all(0 <= int(value) <= 255 for value in colour.attrib.values())
+    for size in (*root.iter(f"{VIZ}size"), *root.iter(f"{VIZ}thickness")):
+        assert float(size.get("value", "-1")) >= 0
+    for count, kind in (("nodes", "node"), ("edges", "edge")):
+        (holder,) = root.iter(GEXF + count)
+        assert int(holder.get("count", "-1")) == len(list(root.iter(GEXF + kind)))
+        ids = [element.get("id") for element in root.iter(GEXF + kind)]
+        assert len(set(ids)) == len(ids)
+
+
 def test_a_directed_multigraph_keeps_its_edges(store: Store, node_modules: Path) -> None:
     graph = build(store, "property-graph").graph
     read = _graphology(gexf(graph), node_modules)
