@@ -125,7 +125,7 @@ def test_where_a_place_stands(basics: str, wanted: list[tuple[str, str, str, int
         ),
         (
             "到2020年，县城人口达到33万人，远期目标是建成50万人口的中等城市。",
-            [(U, "33", "万人", 2020, "targ"), ("total-population", "50", "万人", None, "targ")],
+            [(U, "33", "万人", 2020, "targ"), (U, "50", "万人", None, "targ")],
         ),
         ("“十三五”末城乡居民收入比缩小到1.4∶1。", [("income-ratio", "1.4:1", "", 2020, "targ")]),
         (

@@ -35,7 +35,7 @@ _NO_NOUN = re.compile(
     "(?:20[0-9]{2}年(?:底|末)?)?(?:达到|达|为)?"
 )
 _HOUSEHOLDS = re.compile("户数|共有?$|总户|辖")
-_OF_A_CITY = re.compile("(?:以上|左右)?(?:规模)?的[^，。]{0,4}(?:城市|城镇|县城)")
+_OF_A_CITY = re.compile("(?:以上|左右)?(?:规模)?”?的[^，。]{0,5}(?:城市|城镇|县城)(?![人居新就常户])")
 _TOWN_AND_COUNTRY = {"household-income": ("urban-income", "rural-income")}
 _BOUNDS = re.compile("(?:以上|以内|左右|以下|[和与及、，])*(?:约|近)?")
 _ALIKE = {"count": ("people", "money"), "us-money": ("money",), "household": ("household", "dwelling")}
@@ -270,11 +270,11 @@ RULES: tuple[Callable[[Case], Choice | None], ...] = (
     _growth,
     _moved,
     _share,
+    _size_of_a_city,
     _noun_behind,
     _noun_before,
     _noun_further_behind,
     _carried,
-    _size_of_a_city,
     _unnamed,
 )
 
