@@ -188,7 +188,8 @@ def conforming() -> Graph:
 
 def graph(*edits: str) -> Graph:
     """The conforming graph, after some edits."""
-    data = Graph() + conforming()
+    data = Graph()
+    data += conforming()
     for edit in edits:
         data.update(HEAD + edit)
     return data
