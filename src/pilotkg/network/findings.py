@@ -1,7 +1,7 @@
 """What the networks say, in sentences written by rules from the numbers, each with the query that gives them.
 
 In: facts, networks, measured backbones and ranks. Out: findings in Chinese and English, and Markdown of them. Where a test
-finds nothing, the sentence says so. The queries run on the release together with networks.ttl.
+finds nothing, the sentence says so. The queries run on a release that has taken networks.ttl in.
 """
 
 from __future__ import annotations
@@ -79,8 +79,8 @@ def markdown(findings_: Sequence[Finding], facts: Facts) -> str:
         "p：在零模型下至少同样多次共现的概率，零模型保持每个方案机制数的期望，并准确保持每个机制的出现次数；"
         "q：经 Benjamini–Hochberg 校正；区间：对方案重抽样的 95% 自助区间。 · p: chance of as many or more under a null model"
         " that keeps how many mechanisms a plan has on average, and how often each mechanism occurs exactly; q: corrected"
-        " by Benjamini and Hochberg; intervals: 95 % of bootstrap samples of the plans. Queries run on the release"
-        " together with networks.ttl.",
+        " by Benjamini and Hochberg; intervals: 95 % of bootstrap samples of the plans. Queries run on a release that"
+        " `pilotkg network --into-release` put the networks into.",
     ]
     if filters := described(facts.filters):
         said = ", ".join(f"{name} = {value}" for name, value in filters.items())

@@ -13,7 +13,7 @@ from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse, special, stats
+from scipy import sparse, special
 
 from pilotkg.network.build import Network
 from pilotkg.network.measures import ALPHA, NEAREST, SEED, backbone, betweenness_closeness
@@ -253,6 +253,8 @@ def _tail(count: Floats, mean: Floats, variance: Floats) -> Floats:
 
 def _corrected(p_values: Floats) -> Floats:
     """q-values of each sample's pairs (Benjamini and Hochberg), as matrices; 1 on the diagonal."""
+    from scipy import stats  # noqa: PLC0415 - slow to import, and of no use to the process that draws
+
     n = p_values.shape[1]
     upper = np.triu_indices(n, 1)
     found = np.ones_like(p_values)

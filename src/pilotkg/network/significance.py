@@ -13,7 +13,7 @@ from typing import Any, Final, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import fft, special, stats
+from scipy import fft, special
 
 Floats: TypeAlias = NDArray[np.float64]
 Integers: TypeAlias = NDArray[np.int64]
@@ -204,7 +204,7 @@ def _lugannani_rice(k: Floats, p: Floats, weight: Floats) -> Floats:
     third = (weight * tilted * (1 - tilted) * (1 - 2 * tilted)).sum(0)
     middle = 0.5 - (third / (6 * variance**1.5) - 1 / (2 * np.sqrt(variance))) / np.sqrt(2 * np.pi)
     with np.errstate(divide="ignore", invalid="ignore"):
-        tail = stats.norm.sf(w) - stats.norm.pdf(w) * (1 / w - 1 / u)
+        tail = special.ndtr(-w) - np.exp(-(w**2) / 2) / np.sqrt(2 * np.pi) * (1 / w - 1 / u)
     return np.asarray(np.clip(np.where(np.abs(w) < 1e-4, middle, tail), 0, 1))
 
 
@@ -343,11 +343,15 @@ def cross_pairs(groups: Any, things: Any) -> Pairs:
 
 def hypergeometric_tail(count: Integers, size: Integers, other: Integers, total: int) -> Floats:
     """P(overlap ≥ count) of two sets drawn blindly from `total`; right where all of them are alike for the question."""
+    from scipy import stats  # noqa: PLC0415 - slow to import, and of no use to the process that draws
+
     return np.asarray(stats.hypergeom.sf(count - 1, total, size, other))
 
 
 def benjamini_hochberg(p_values: Floats) -> Floats:
     """p-values corrected for multiple testing: the false discovery rate at which each would just be accepted."""
+    from scipy import stats  # noqa: PLC0415
+
     if not len(p_values):
         return p_values
     return np.asarray(stats.false_discovery_control(p_values, method="bh"))
