@@ -7,12 +7,10 @@ import atheris
 with atheris.instrument_imports(include=["pilotkg"]):
     from pilotkg.errors import SourceError
     from pilotkg.extract import Reader
-    from pilotkg.gazetteer import Gazetteer
     from pilotkg.source import outlines
     from pilotkg.synth import ALL, synth
-    from pilotkg.vocabulary import vocabulary
 
-READER = Reader(vocabulary(), Gazetteer.load())
+READER = Reader("plans.txt")
 PIECES = sorted(
     {line[i : i + 6] for plan in synth(1, 60, ALL) for line in plan.text.split("\n") for i in range(0, len(line), 6)}
 )
@@ -42,8 +40,7 @@ def one(data: bytes) -> None:
     """Read the text that bytes describe; every span lies in it."""
     raw = text(data)
     try:
-        for position, outline in enumerate(outlines(raw), 1):
-            plan = READER.plan(outline, position)
+        for plan in READER.plans([*outlines(raw)], 1):
             assert all(i.span.end <= len(raw) for i in plan.indicators)
             assert all(m.span.end <= len(raw) for m in plan.measures)
     except SourceError as told:

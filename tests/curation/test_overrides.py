@@ -13,12 +13,10 @@ from pyoxigraph import NamedNode
 from pilotkg import curation
 from pilotkg.errors import CurationError
 from pilotkg.extract import Reader
-from pilotkg.gazetteer import Gazetteer
 from pilotkg.graph import quads
 from pilotkg.graph.namespaces import PROV
 from pilotkg.model import CurationAction, Plan, Records, Source, TextSpan
 from pilotkg.source import outlines
-from pilotkg.vocabulary import vocabulary
 from tests.graph.records import town_plan, town_records
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "curation.yaml"
@@ -150,8 +148,8 @@ TEXT = (
 
 
 def extracted(before: str) -> Records:
-    reader = Reader(vocabulary(), Gazetteer.load())
-    plans = tuple(reader.plan(outline, n) for n, outline in enumerate(outlines(TEXT.format(before)), 1))
+    reader = Reader("plans.txt")
+    plans = tuple(reader.plans([*outlines(TEXT.format(before))], 1))
     return Records(Source("made.txt", "ef" * 32, 1000, "utf-8"), plans)
 
 

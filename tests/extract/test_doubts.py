@@ -5,12 +5,10 @@ from __future__ import annotations
 import pytest
 
 from pilotkg.extract import Reader
-from pilotkg.gazetteer import Gazetteer
 from pilotkg.model import Plan
 from pilotkg.source import outlines
-from pilotkg.vocabulary import vocabulary
 
-READER = Reader(vocabulary(), Gazetteer.load())
+READER = Reader("plans.txt")
 PLAN = (
     "江西省萍乡市新型城镇化试点工作方案要点\n一、基本情况\n{}\n二、总体思路及目标\n无。\n"
     "三、试点任务\n（一）完善体系。做好工作。\n四、保障措施\n（一）加强领导。做好工作。\n"
@@ -20,7 +18,8 @@ PLAN = (
 def read(basics: str) -> tuple[str, Plan]:
     text = PLAN.format(basics)
     (outline,) = outlines(text)
-    return text, READER.plan(outline, 1)
+    (plan,) = READER.plans([outline], 1)
+    return text, plan
 
 
 @pytest.mark.parametrize(

@@ -14,15 +14,13 @@ from hypothesis import strategies as st
 from pilotkg.errors import SourceError
 from pilotkg.extract import Reader
 from pilotkg.extract.years import times
-from pilotkg.gazetteer import Gazetteer
 from pilotkg.source import outlines
 from pilotkg.source.markers import marker_at
 from pilotkg.source.read import SUFFIXES, from_bytes
 from pilotkg.source.text import Outline
-from pilotkg.vocabulary import vocabulary
 from tests import documents, forms
 
-READER = Reader(vocabulary(), Gazetteer.load())
+READER = Reader("plans.txt")
 PLAN = (forms.FOLDER / "table.txt").read_text(encoding="utf-8")
 PIECES = st.sampled_from(
     [
@@ -138,7 +136,7 @@ def _read(raw: str) -> list[Outline]:
         return []
     for position, outline in enumerate(found, 1):
         try:
-            plan = READER.plan(outline, position)
+            (plan,) = READER.plans([outline], position)
         except SourceError as told:
             assert told.remedy
             continue
