@@ -13,7 +13,8 @@ from rdflib import Dataset
 from pilotkg.errors import QueryError
 from pilotkg.graph import build_store, load, nquads
 from pilotkg.network.build import KINDS, build
-from pilotkg.network.facts import Facts, Filters, read_facts
+from pilotkg.network.facts import Facts, Filters
+from pilotkg.network.reading import read_facts
 
 
 def test_mechanisms_of_one_plan_by_hand(facts: Facts) -> None:

@@ -13,11 +13,12 @@ from pilotkg.network.build import build
 from pilotkg.network.canvas import save
 from pilotkg.network.charts import heatmap_figure, sankey_figure, slope_figure
 from pilotkg.network.draw import network_figure
-from pilotkg.network.facts import Facts, changes, read_facts
+from pilotkg.network.facts import Facts, changes
 from pilotkg.network.fonts import FontError, chinese_font
 from pilotkg.network.labels import Words, place_labels
 from pilotkg.network.look import GREY, SPREAD, colour_of, layout, look_of
 from pilotkg.network.measures import backbone, measure
+from pilotkg.network.reading import read_facts
 
 try:
     chinese_font()

@@ -15,9 +15,10 @@ from pyoxigraph import RdfFormat, Store
 from pilotkg.errors import GraphError, QueryError
 from pilotkg.graph.query import ask_store
 from pilotkg.network import Filters, backbone, build, look_of, measure, rankings, write_networks
-from pilotkg.network.facts import Facts, read_facts
+from pilotkg.network.facts import Facts
 from pilotkg.network.findings import findings, markdown
 from pilotkg.network.page import page
+from pilotkg.network.reading import read_facts
 from pilotkg.network.run import Written
 
 KINDS = ("mechanism-task", "mechanism-plan", "theme-mechanism", "locality-by-both")

@@ -7,7 +7,7 @@ All attributes are str, int, float or bool.
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final, TypeAlias
@@ -17,7 +17,9 @@ import numpy as np
 from scipy import sparse
 
 from pilotkg.errors import QueryError
-from pilotkg.network.facts import Concept, Facts, Figure, Filters, GraphLike, PlanFacts, described, read_facts
+from pilotkg.network.facts import Facts, Figure, Filters, described
+from pilotkg.network.nodes import locality_nodes, mechanism_nodes, plan_key, theme_nodes
+from pilotkg.network.reading import GraphLike, read_facts
 from pilotkg.network.significance import (
     Floats,
     Integers,
@@ -27,6 +29,7 @@ from pilotkg.network.significance import (
     column_pairs,
     cross_pairs,
 )
+from pilotkg.network.statements import property_graph
 
 Graph: TypeAlias = "nx.Graph[str]"
 MOST_PAIRED: Final = 5000  # things of one kind that are compared pair by pair
@@ -104,7 +107,7 @@ def build(graph: GraphLike | Facts, kind: str, filters: Filters | None = None) -
 def _mechanisms_by_plan(facts: Facts) -> Network:
     pairs = {(u.plan, u.mechanism) for u in facts.uses}
     incidence = Incidence.of(pairs, (p.key for p in facts.plans))
-    return _projection("mechanism-plan", incidence, _mechanism_nodes(facts, incidence.columns), "plans")
+    return _projection("mechanism-plan", incidence, mechanism_nodes(facts, incidence.columns), "plans")
 
 
 def _mechanisms_by_task(facts: Facts) -> Network:
@@ -112,12 +115,12 @@ def _mechanisms_by_task(facts: Facts) -> Network:
     tops = {m.top: m.plan for m in facts.measures}
     incidence = Incidence.of({(u.top, u.mechanism) for u in facts.uses}, tops)
     incidence = replace(incidence, units=tuple(tops[row] for row in incidence.rows))
-    return _projection("mechanism-task", incidence, _mechanism_nodes(facts, incidence.columns), "tasks")
+    return _projection("mechanism-task", incidence, mechanism_nodes(facts, incidence.columns), "tasks")
 
 
 def _themes(facts: Facts) -> Network:
     incidence = Incidence.of({(t.plan, t.theme) for t in facts.themes}, (p.key for p in facts.plans))
-    return _projection("theme-theme", incidence, _theme_nodes(facts, incidence.columns), "plans")
+    return _projection("theme-theme", incidence, theme_nodes(facts, incidence.columns), "plans")
 
 
 def _theme_mechanism(facts: Facts) -> Network:
@@ -125,8 +128,8 @@ def _theme_mechanism(facts: Facts) -> Network:
     themes = Incidence.of({(t.plan, t.theme) for t in facts.themes}, plans)
     mechanisms = Incidence.of({(u.plan, u.mechanism) for u in facts.uses}, plans)
     graph: Graph = nx.Graph(counts="plans")
-    graph.add_nodes_from(_theme_nodes(facts, themes.columns).items(), side=0)
-    graph.add_nodes_from(_mechanism_nodes(facts, mechanisms.columns).items(), side=1)
+    graph.add_nodes_from(theme_nodes(facts, themes.columns).items(), side=0)
+    graph.add_nodes_from(mechanism_nodes(facts, mechanisms.columns).items(), side=1)
     pairs = cross_pairs(themes.matrix, mechanisms.matrix)
     _add_pairs(graph, pairs, themes.columns, mechanisms.columns)
     return Network("theme-mechanism", graph, mechanisms)
@@ -135,8 +138,8 @@ def _theme_mechanism(facts: Facts) -> Network:
 def _locality_mechanism(facts: Facts) -> Network:
     incidence = Incidence.of({(u.plan, u.mechanism) for u in facts.uses}, (p.key for p in facts.plans))
     graph: Graph = nx.Graph(counts="tasks")
-    graph.add_nodes_from(_locality_nodes(facts).items(), side=0)
-    graph.add_nodes_from(_mechanism_nodes(facts, incidence.columns).items(), side=1)
+    graph.add_nodes_from(locality_nodes(facts).items(), side=0)
+    graph.add_nodes_from(mechanism_nodes(facts, incidence.columns).items(), side=1)
     cells = bipartite_null(_sums(incidence, 1), _sums(incidence, 0)).cells()
     row, column = _places(incidence.rows), _places(incidence.columns)
     tasks: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
@@ -176,30 +179,26 @@ def _measure_mechanism(facts: Facts) -> Network:
             iri=m.iri,
             type="Measure",
             label_zh=f"{place.label_zh}：{heading}",
-            label_en=f"{place.label_en}, {m.key.removeprefix(_plan_key(place))}",
+            label_en=f"{place.label_en}, {m.key.removeprefix(plan_key(place))}",
             section=m.section,
             locality=place.key,
             level=place.level,
             side=0,
         )
-    graph.add_nodes_from(_mechanism_nodes(facts, sorted({u.mechanism for u in facts.uses})).items(), side=1)
+    graph.add_nodes_from(mechanism_nodes(facts, sorted({u.mechanism for u in facts.uses})).items(), side=1)
     for use in facts.uses:
         graph.add_edge(use.measure, use.mechanism, count=1, weight=1.0, confidence=use.confidence, section=use.section)
     return Network("measure-mechanism", graph, Incidence.of({(u.measure, u.mechanism) for u in facts.uses}))
 
 
-def _plan_key(place: PlanFacts) -> str:
-    return "plan/" + place.key.removeprefix("locality/") + "/"
-
-
 def _localities_by_mechanisms(facts: Facts) -> Network:
     incidence = Incidence.of({(u.mechanism, u.plan) for u in facts.uses})
-    return _projection("locality-by-mechanisms", incidence, _locality_nodes(facts), "mechanisms", "jaccard")
+    return _projection("locality-by-mechanisms", incidence, locality_nodes(facts), "mechanisms", "jaccard")
 
 
 def _localities_by_indicators(facts: Facts) -> Network:
     incidence = Incidence.of({(_feature(f), f.plan) for f in _stated(facts)})
-    network = _projection("locality-by-indicators", incidence, _locality_nodes(facts), "indicators", "jaccard")
+    network = _projection("locality-by-indicators", incidence, locality_nodes(facts), "indicators", "jaccard")
     _add_values(network.graph, facts)
     return network
 
@@ -213,7 +212,7 @@ def _localities_by_both(facts: Facts) -> Network:
     at = _places(plain.rows)
     layers = tuple(n for n in (len({m for m, _ in mechanisms}), len({i for i, _ in indicators})) if n)
     incidence = Incidence(tuple(order), plain.columns, plain.matrix[[at[row] for row in order]], layers)
-    network = _projection("locality-by-both", incidence, _locality_nodes(facts), "mechanisms and indicators", "jaccard")
+    network = _projection("locality-by-both", incidence, locality_nodes(facts), "mechanisms and indicators", "jaccard")
     _add_values(network.graph, facts)
     return network
 
@@ -256,71 +255,6 @@ def _add_values(graph: Graph, facts: Facts) -> None:
             attributes["value_similarity"] = 1 - distance
 
 
-def _property_graph(facts: Facts) -> Network:
-    """The whole as a property graph: nodes of every class, an edge for each statement between two of them."""
-    graph: nx.MultiDiGraph[str] = nx.MultiDiGraph(counts="statements")
-    graph.add_nodes_from(_locality_nodes(facts).items())
-    for place in facts.plans:
-        plan = _plan_key(place).rstrip("/")
-        graph.add_node(
-            plan,
-            iri=place.plan_iri,
-            type="PilotPlan",
-            label_zh=f"{place.label_zh}试点方案",
-            label_en=f"Pilot plan of {place.label_en}",
-            position=place.position,
-        )
-        _relate(graph, plan, place.key, "locality")
-        if place.province is not None and place.province.key != place.key:
-            graph.add_node(place.province.key, **_labels(place.province), type="Division")
-            _relate(graph, place.key, place.province.key, "within")
-    _add_measures(graph, facts)
-    _add_concepts(graph, facts)
-    return Network("property-graph", graph)
-
-
-def _add_measures(graph: nx.MultiDiGraph[str], facts: Facts) -> None:
-    keys = {p.key: _plan_key(p).rstrip("/") for p in facts.plans}
-    kinds = {"task": "Task", "assurance": "Assurance", "preamble": "Measure"}
-    for m in facts.measures:
-        top = m.key == m.top
-        kind = kinds[m.section] if top else "SubMeasure"
-        label = m.label_zh or m.key.rpartition("/")[2]
-        graph.add_node(m.key, iri=m.iri, type=kind, label_zh=label, label_en=m.key, section=m.section)
-        if top:
-            _relate(graph, keys[m.plan], m.key, "hasMeasure")
-    for m in facts.measures:
-        if m.key != m.top:
-            upper = m.key.rpartition("/")[0]
-            _relate(graph, upper if upper in graph else m.top, m.key, "hasSubMeasure")
-    for use in facts.uses:
-        _relate(graph, use.measure, use.mechanism, "usesMechanism", confidence=use.confidence)
-
-
-def _add_concepts(graph: nx.MultiDiGraph[str], facts: Facts) -> None:
-    keys = {p.key: _plan_key(p).rstrip("/") for p in facts.plans}
-    for theme in facts.themes:
-        prop = "declaresTheme" if theme.said == "declared" else "focusesOn"
-        _relate(graph, keys[theme.plan], theme.theme, prop, confidence=theme.confidence)
-    for f in facts.figures:
-        concept = facts.concepts.get(f.metric)
-        year = {} if f.year is None else {"year": f.year}
-        value = {} if f.value is None else {"value": f.value}
-        when = f"{f.year} " if f.year else ""
-        zh, en = (concept.label_zh, concept.label_en) if concept else (f.metric, f.metric)
-        labels = {"label_zh": f"{when}{zh}", "label_en": f"{when}{en}"}
-        graph.add_node(f.key, iri=facts.base + f.key, type="Indicator", **labels, status=f.status, **year, **value)
-        _relate(graph, keys[f.plan], f.key, "hasIndicator", confidence=f.confidence)
-        _relate(graph, f.key, f.metric, "metric")
-    for key, concept in facts.concepts.items():
-        if key in graph:
-            graph.add_node(key, **_labels(concept), type=_TYPES[key.partition("/")[0]])
-
-
-def _relate(graph: nx.MultiDiGraph[str], one: str, other: str, prop: str, **attributes: float) -> None:
-    graph.add_edge(one, other, key=prop, type=prop, weight=1.0, **attributes)
-
-
 def _projection(
     kind: str, incidence: Incidence, nodes: Mapping[str, dict[str, Any]], counts: str, weight: str = "count"
 ) -> Network:
@@ -361,52 +295,6 @@ def _add_pairs(graph: Graph, pairs: Pairs, first: Sequence[str], second: Sequenc
         graph.add_edge(first[pairs.first[at]], second[pairs.second[at]], **found, weight=float(found[weight]))
 
 
-def _mechanism_nodes(facts: Facts, keys: Iterable[str]) -> dict[str, dict[str, Any]]:
-    by_plan: Counter[str] = Counter(m for _, m in {(u.plan, u.mechanism) for u in facts.uses})
-    return {key: _concept_node(facts, key, by_plan[key]) for key in keys}
-
-
-def _theme_nodes(facts: Facts, keys: Iterable[str]) -> dict[str, dict[str, Any]]:
-    by_plan: Counter[str] = Counter(t.theme for t in facts.themes)
-    return {key: _concept_node(facts, key, by_plan[key]) for key in keys}
-
-
-def _concept_node(facts: Facts, key: str, plans: int) -> dict[str, Any]:
-    concept = facts.concepts.get(key) or Concept(key, facts.base + key, key, key)
-    return {**_labels(concept), "type": _TYPES.get(key.partition("/")[0], "Concept"), "plans": plans}
-
-
-def _labels(concept: Concept) -> dict[str, Any]:
-    found: dict[str, Any] = {"iri": concept.iri, "label_zh": concept.label_zh, "label_en": concept.label_en}
-    if concept.group:
-        found.update(group=concept.group, group_zh=concept.group_zh, group_en=concept.group_en)
-    return found
-
-
-def _locality_nodes(facts: Facts) -> dict[str, dict[str, Any]]:
-    found = {}
-    themes: dict[str, list[str]] = {}
-    for said in sorted(facts.themes, key=lambda t: (t.said != "declared", t.theme)):
-        themes.setdefault(said.plan, []).append(said.theme.rpartition("/")[2])
-    for p in facts.plans:
-        node: dict[str, Any] = {
-            "iri": p.iri,
-            "type": "Locality",
-            "label_zh": p.label_zh,
-            "label_en": p.label_en,
-            "level": p.level,
-            "theme": themes.get(p.key, [""])[0],
-            "themes": " ".join(themes.get(p.key, ())),
-        }
-        if p.province is not None:
-            node.update(province=p.province.key.rpartition("/")[2])
-            node.update(province_zh=p.province.label_zh, province_en=p.province.label_en)
-        if p.lon is not None and p.lat is not None:
-            node.update(longitude=p.lon, latitude=p.lat, point_of=p.point_of)
-        found[p.key] = node
-    return found
-
-
 def _places(keys: Sequence[str]) -> dict[str, int]:
     return {key: at for at, key in enumerate(keys)}
 
@@ -415,7 +303,6 @@ def _sums(incidence: Incidence, axis: int) -> Integers:
     return np.asarray(incidence.matrix.sum(axis=axis)).ravel().astype(np.int64)
 
 
-_TYPES: Final = {"mechanism": "Mechanism", "theme": "PilotTheme", "metric": "Metric", "division": "Division"}
 KINDS: Final[Mapping[str, Callable[[Facts], Network]]] = {
     "mechanism-plan": _mechanisms_by_plan,
     "mechanism-task": _mechanisms_by_task,
@@ -426,7 +313,7 @@ KINDS: Final[Mapping[str, Callable[[Facts], Network]]] = {
     "locality-by-indicators": _localities_by_indicators,
     "locality-by-both": _localities_by_both,
     "measure-mechanism": _measure_mechanism,
-    "property-graph": _property_graph,
+    "property-graph": lambda facts: Network("property-graph", property_graph(facts)),
 }
 TITLES: Final = {
     "mechanism-plan": ("同一方案中的机制共现", "Mechanisms proposed in the same plan"),

@@ -17,7 +17,7 @@ from pilotkg.graph.namespaces import Ids
 from pilotkg.graph.serialise import nquads, turtle
 from pilotkg.network.build import KINDS, Network, build
 from pilotkg.network.export import csv_text, edge_rows, write_network
-from pilotkg.network.facts import Facts, Filters, GraphLike, read_facts
+from pilotkg.network.facts import Facts, Filters
 from pilotkg.network.findings import findings, markdown
 from pilotkg.network.fonts import chinese_font
 from pilotkg.network.look import Look, look_of
@@ -25,6 +25,7 @@ from pilotkg.network.measures import BACKBONES, backbone, measure
 from pilotkg.network.page import page
 from pilotkg.network.painter import Painter
 from pilotkg.network.ranking import Ranking, rankings
+from pilotkg.network.reading import GraphLike, read_facts
 from pilotkg.network.results import result_quads
 
 # Ranks of what goes together in plans or tasks; of places, resampling the plans would make no sense.
