@@ -217,7 +217,9 @@ def query(
     answer = ask(asked, graph, values, endpoint=endpoint)
     terminal.print_result(answer, format.value)
     if not answer and find(asked).group == NETWORKS:
-        print("No networks are in the graph: `pilotkg network RELEASE --into-release` puts them there.", file=sys.stderr)
+        print(
+            "No networks are in the graph: `pilotkg network RELEASE --into-release` puts them there.", file=sys.stderr
+        )
 
 
 def _pair(parameter: str) -> tuple[str, str]:

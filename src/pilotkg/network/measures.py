@@ -168,7 +168,8 @@ def _assortativity(graph: Graph) -> dict[str, float]:
         values = {str(data[name]) for _, data in graph.nodes(data=True) if data.get(name)}
         if len(values) > 1 and all(data.get(name) for _, data in graph.nodes(data=True)):
             found[f"assortativity_{name}"] = float(nx.attribute_assortativity_coefficient(graph, name))
-    return {name: value for name, value in found.items() if np.isfinite(value)}
+    # networkx sums up in the order of a set, which differs from run to run in the last digit
+    return {name: round(value, 12) for name, value in found.items() if np.isfinite(value)}
 
 
 def betweenness_closeness(shape: Any) -> tuple[Floats, Floats]:
