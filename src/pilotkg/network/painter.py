@@ -12,9 +12,10 @@ import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from queue import SimpleQueue
+from tempfile import TemporaryFile
 from threading import Thread
 from types import TracebackType
-from typing import Any, BinaryIO, TypeAlias
+from typing import IO, Any, BinaryIO, TypeAlias
 
 from pilotkg.errors import GraphError
 
@@ -33,8 +34,10 @@ class Painter:
         self._jobs: SimpleQueue[bytes | None] = SimpleQueue()
 
     def __enter__(self) -> Painter:
-        pipes: dict[str, Any] = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL}
-        self._process = subprocess.Popen([sys.executable, "-m", "pilotkg.network.painter"], **pipes)
+        self._errors = TemporaryFile()
+        pipes: dict[str, Any] = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": self._errors}
+        # -P: modules that happen to lie where the user works are not for this program
+        self._process = subprocess.Popen([sys.executable, "-P", "-m", "pilotkg.network.painter"], **pipes)
         self._feeder = Thread(target=self._feed, daemon=True)
         self._feeder.start()
         return self
@@ -52,8 +55,9 @@ class Painter:
         assert self._process.stdout is not None
         said = self._process.stdout.read()
         self._process.stdout.close()
-        if self._process.wait() and error is None:
-            raise pickle.loads(said) if said else GraphError("the pictures cannot be drawn", remedy="Try again")
+        with self._errors as errors:
+            if self._process.wait() and error is None:
+                raise pickle.loads(said) if said else _ended(errors)
 
     def _feed(self) -> None:
         pipe = self._process.stdin
@@ -66,6 +70,14 @@ class Painter:
         except OSError:  # the process has ended; what it said of why is read in the end
             while self._jobs.get() is not None:
                 pass
+
+
+def _ended(errors: IO[bytes]) -> GraphError:
+    """The error of a process that ended without telling one."""
+    errors.seek(0)
+    lines = errors.read().decode("utf-8", "replace").split("\n")
+    last = next((line for line in reversed(lines) if line.strip()), "the process that draws them ended")
+    return GraphError(f"the pictures cannot be drawn: {last}", remedy="Install pilotkg[network] anew, and try again")
 
 
 def paint(jobs: BinaryIO, figures: Mapping[str, Callable[..., Any]], save: Callable[[Any, Path], object]) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import shutil
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Final
 
@@ -32,9 +33,18 @@ def write_data(folder: Path, records: Sequence[Records], quads: Sequence[ox.Quad
     Raises:
         OSError: the disk is full, or the folder cannot be written.
     """
-    (folder / "records.jsonl").write_bytes(records_file.encode(records))
-    (folder / "pilotkg.nq").write_bytes(graph.nquads(quads))
-    (folder / "pilotkg.ttl").write_text(graph.turtle(quads, graph.Ids(base)), encoding="utf-8", newline="\n")
+    with ThreadPoolExecutor(1, "store") as beside:  # the store works outside Python: two cores share what follows
+        asked = beside.submit(_write_answers, folder, quads)
+        (folder / "records.jsonl").write_bytes(records_file.encode(records))
+        (folder / "pilotkg.nq").write_bytes(graph.nquads(quads))
+        (folder / "pilotkg.ttl").write_text(graph.turtle(quads, graph.Ids(base)), encoding="utf-8", newline="\n")
+        asked.result()
+    for name in _COPIED:
+        shutil.copytree(resources.folder(name), folder / name, ignore=shutil.ignore_patterns(".*", "__pycache__"))
+
+
+def _write_answers(folder: Path, quads: Sequence[ox.Quad]) -> None:
+    """Write the store, and what is asked of one: the tables and the answers of the catalogue."""
     graph.build_store(folder / STORE, quads)
     (folder / "tables").mkdir()
     store = ox.Store()  # in memory it answers the many queries several times as fast as from disk
@@ -42,8 +52,6 @@ def write_data(folder: Path, records: Sequence[Records], quads: Sequence[ox.Quad
     write_tables(store, folder / "tables")
     answers = answers_page(store, Catalogue.load(resources.folder("queries")))
     (folder / "queries.md").write_text(answers, encoding="utf-8", newline="\n")
-    for name in _COPIED:
-        shutil.copytree(resources.folder(name), folder / name, ignore=shutil.ignore_patterns(".*", "__pycache__"))
 
 
 def write_reports(folder: Path, files: Mapping[str, bytes]) -> None:
