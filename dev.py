@@ -72,6 +72,8 @@ def set_up() -> None:
         _pip("--require-hashes", "--no-deps", "-r", str(first))
     _pip("--require-hashes", "--no-build-isolation", "--use-pep517", "-r", str(LOCK))
     _pip("--no-deps", "--no-build-isolation", "--no-index", "--editable", str(ROOT))
+    # pip compiles what it installs, but not an editable checkout; where Python may not write bytecode, each start would
+    _run([str(PYTHON), "-m", "compileall", "-q", str(ROOT / "src")])
     STAMP.write_text(wanted)
 
 
