@@ -20,7 +20,7 @@ from pilotkg.network.look import Colour
 Graph: TypeAlias = "nx.Graph[str]"
 INK: Final = "#222222"
 _DPI: Final = 150
-_COMPRESSION: Final = 4  # of PNG; more takes twice the time for a few percent
+_COMPRESSION: Final = 2  # of PNG; 4 takes twice the time for a few percent
 
 
 def blank(width: float, height: float) -> Figure:

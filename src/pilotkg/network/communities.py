@@ -58,7 +58,8 @@ def communities(graph: Graph, *, seed: int = 2016, runs: int = RUNS) -> Communit
     stability = float((agreement.sum() - runs) / (runs * (runs - 1))) if runs > 1 else 1.0
     parts = [{nodes[n] for n in np.flatnonzero(labels == c)} for c in np.unique(labels[labels != ALONE])]
     parts += [{nodes[n]} for n in np.flatnonzero(labels == ALONE)]
-    modularity = float(nx.community.modularity(plain, parts)) if plain.number_of_edges() else 0.0
+    # networkx adds up over sets, whose order is chance: the last digits are none
+    modularity = round(float(nx.community.modularity(plain, parts)), 12) if plain.number_of_edges() else 0.0
     return Communities(
         {node: int(label) for node, label in zip(nodes, labels, strict=True)},
         stability,

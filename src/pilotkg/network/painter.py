@@ -9,13 +9,13 @@ from __future__ import annotations
 import pickle
 import subprocess
 import sys
-from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
-from queue import SimpleQueue
+from queue import Empty, SimpleQueue
 from tempfile import TemporaryFile
 from threading import Thread
 from types import TracebackType
-from typing import IO, Any, BinaryIO, TypeAlias
+from typing import IO, Any, TypeAlias
 
 from pilotkg.errors import GraphError
 
@@ -50,6 +50,8 @@ class Painter:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None) -> None:
         if error is not None:
             self._process.kill()
+        else:
+            self._help()
         self._jobs.put(None)
         self._feeder.join()
         assert self._process.stdout is not None
@@ -58,6 +60,12 @@ class Painter:
         with self._errors as errors:
             if self._process.wait() and error is None:
                 raise pickle.loads(said) if said else _ended(errors)
+
+    def _help(self) -> None:
+        """Draw here what still waits, while the other process draws what it has."""
+        with suppress(Empty):
+            while (job := self._jobs.get_nowait()) is not None:
+                _paint_one(pickle.loads(job))
 
     def _feed(self) -> None:
         pipe = self._process.stdin
@@ -80,27 +88,24 @@ def _ended(errors: IO[bytes]) -> GraphError:
     return GraphError(f"the pictures cannot be drawn: {last}", remedy="Install pilotkg[network] anew, and try again")
 
 
-def paint(jobs: BinaryIO, figures: Mapping[str, Callable[..., Any]], save: Callable[[Any, Path], object]) -> None:
-    """Draw all jobs of a stream."""
-    while True:
-        try:
-            name, shown, path = pickle.load(jobs)
-        except EOFError:
-            return
-        save(figures[name](*shown), path)
-
-
-def main() -> int:
-    """Read jobs from standard input; an error goes to standard output."""
+def _paint_one(job: Job) -> None:
     from pilotkg.network.canvas import save  # noqa: PLC0415 - not needed by who hands out the work
     from pilotkg.network.draw import FIGURES  # noqa: PLC0415
 
+    name, shown, path = job
+    save(FIGURES[name](*shown), path)
+
+
+def main() -> int:
+    """Draw the jobs that come in on standard input; an error goes to standard output."""
     try:
-        paint(sys.stdin.buffer, FIGURES, save)
+        while True:
+            _paint_one(pickle.load(sys.stdin.buffer))
+    except EOFError:
+        return 0
     except Exception as error:  # whatever it is, the caller must hear of it
         sys.stdout.buffer.write(pickle.dumps(error))
         return 1
-    return 0
 
 
 if __name__ == "__main__":

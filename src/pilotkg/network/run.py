@@ -32,6 +32,7 @@ from pilotkg.network.results import result_quads
 _RANKED: Final = ("mechanism-plan", "mechanism-task", "theme-theme")
 LANGUAGES: Final = ("zh", "en")
 _HEATMAPS: Final = ("mechanism-plan", "mechanism-task")
+_LARGE: Final = ("property-graph", "measure-mechanism")  # their pictures take longest, so they are begun first
 _NOT_IN_RDF: Final = ("measure-mechanism", "property-graph")  # they would say again what the graph says
 
 
@@ -90,7 +91,7 @@ def write_networks(
     try:
         Path(out).mkdir(parents=True, exist_ok=True)
         with Painter() as painter:
-            for kind in wanted:
+            for kind in sorted(wanted, key=lambda kind: kind not in _LARGE):
                 progress(kind, 0)
                 networks[kind] = build(facts, kind)
                 bones[kind] = measure(backbone(networks[kind].graph, method))
@@ -102,14 +103,14 @@ def write_networks(
                 _write(networks[kind], bones[kind], ranks[kind], look, Path(out) / kind)
                 progress(kind, 1)
             painter.draw("slope", (facts, language), Path(out) / "slope")
-            _write_whole(facts, networks, bones, ranks, Path(out))
+            _write_whole(facts, networks, {kind: bones[kind] for kind in wanted}, ranks, Path(out))
     except OSError as error:
         raise GraphError(
             f"the networks cannot be written: {error.strerror or error}",
             file=out,
             remedy="Choose a folder that you may write to, with room left, with `-o`",
         ) from error
-    return [_written(kind, networks[kind].graph, bone) for kind, bone in bones.items()]
+    return [_written(kind, networks[kind].graph, bones[kind]) for kind in wanted]
 
 
 def _write(network: Network, bone: nx.Graph[str], ranks: Sequence[Ranking], look: Look, folder: Path) -> None:
