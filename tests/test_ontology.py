@@ -17,9 +17,11 @@ from rdflib import OWL, RDF, RDFS, SKOS, XSD, BNode, Graph, Literal, Namespace, 
 from rdflib.collection import Collection
 from rdflib.term import Node
 
+from pilotkg.graph import load
 from pilotkg.graph.inference import inferred_quads
 from pilotkg.graph.namespaces import Ids
 from pilotkg.resources import folder
+from tests.conftest import uses_release
 
 PK = Namespace("https://w3id.org/pilotkg/ontology#")
 UNIT = Namespace("http://qudt.org/vocab/unit/")
@@ -105,6 +107,26 @@ def test_every_term_has_label_and_definition_in_both_languages_and_says_where_it
         assert languages(graph, term, RDFS.label) == ["en", "zh"], term
         assert languages(graph, term, SKOS.definition) == ["en", "zh"], term
         assert (term, RDFS.isDefinedBy, HEADER) in graph, term
+
+
+def test_every_term_has_an_example() -> None:
+    for graph in (ontology("pilotkg"), ontology("networks")):
+        terms = set(graph.subjects(RDFS.isDefinedBy, HEADER))
+        assert sorted(str(t) for t in terms if (t, SKOS.example, None) not in graph) == []
+
+
+@uses_release
+def test_examples_are_real(release: Path) -> None:
+    """Those that are a triple stand in the graph that ships, in the cues, or in the ontology."""
+    graph = load(release)
+    known = Graph()
+    for path in (*folder("ontology").glob("*.ttl"), *(folder("ontology") / "cues").glob("*.ttl")):
+        known.parse(path)
+    triples = [str(text) for _, text in ontology("pilotkg").subject_objects(SKOS.example) if str(text).endswith(" .")]
+    assert len(triples) > 80
+    for text in triples:
+        (triple,) = Graph().parse(data=f"PREFIX pk: <{PK}> PREFIX skos: <{SKOS}> PREFIX xsd: <{XSD}> {text}", format="turtle")
+        assert triple in known or any(graph.quads((*triple, None))), text
 
 
 def test_labels_are_unique_among_classes_and_among_properties() -> None:
