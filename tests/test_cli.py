@@ -18,7 +18,7 @@ import pytest
 from pilotkg.cli import main
 from tests.conftest import uses_release
 
-VERBS = ("build", "extract", "check", "query", "serve", "score", "explain", "info", "diff", "synth")
+VERBS = ("build", "extract", "check", "query", "serve", "score", "explain", "info", "diff", "docs", "synth")
 
 
 @dataclass(frozen=True)
