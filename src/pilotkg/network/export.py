@@ -48,6 +48,7 @@ _TAKEN: Final = frozenset(
     }
 )
 _NOT_IN_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_AS_THEY_ARE: Final = frozenset({str, int, bool})
 _GEXF_TYPES: Final = {bool: "boolean", int: "long", float: "double", str: "string"}
 _GRAPHML_TYPES: Final = {bool: "boolean", int: "long", float: "double", str: "string"}
 
@@ -216,8 +217,11 @@ def write_network(graph: Graph, folder: Path, look: Look | None = None) -> list[
 
 def _plain(data: Mapping[str, Any]) -> Row:
     """Attributes as str, int, float and bool; NumPy's scalars as Python's, None and NaN left out, lists as JSON."""
-    found = {}
+    found: Row = {}
     for name, value in data.items():
+        if type(value) in _AS_THEY_ARE:
+            found[name] = value
+            continue
         plain = value.item() if hasattr(value, "item") and getattr(value, "ndim", 0) == 0 else value
         if plain is None or (isinstance(plain, float) and math.isnan(plain)):
             continue
