@@ -296,7 +296,7 @@ def _fitting(names: Sequence[Named], q: Quantity, lexicon: Lexicon) -> list[Name
 
 
 def _distributed(s: Sentence, names: list[Named], lexicon: Lexicon) -> Iterator[tuple[int, Choice]]:
-    """Figures behind 分别, each with its own metric: 常住人口和户籍人口城镇化率分别达83%和78%."""
+    """Figures behind 分别, each with its own metric: 常住人口和户籍人口城镇化率分别达71%和52%."""
     for m in re.finditer("分别", s.text):
         run = _run(s, m.end())
         metrics = _coordinated(s, names, m.start(), [s.quantities[i] for i in run], lexicon) if len(run) > 1 else []
