@@ -125,7 +125,9 @@ def test_examples_are_real(release: Path) -> None:
     triples = [str(text) for _, text in ontology("pilotkg").subject_objects(SKOS.example) if str(text).endswith(" .")]
     assert len(triples) > 80
     for text in triples:
-        (triple,) = Graph().parse(data=f"PREFIX pk: <{PK}> PREFIX skos: <{SKOS}> PREFIX xsd: <{XSD}> {text}", format="turtle")
+        (triple,) = Graph().parse(
+            data=f"PREFIX pk: <{PK}> PREFIX skos: <{SKOS}> PREFIX xsd: <{XSD}> {text}", format="turtle"
+        )
         assert triple in known or any(graph.quads((*triple, None))), text
 
 
