@@ -95,7 +95,16 @@ def ids(graph: Graph, kind: URIRef) -> Counter[str]:
 def test_the_header_tells_version_licence_creators_prefix_and_abstract() -> None:
     graph = ontology("pilotkg")
     described = {str(p).rsplit("/", 1)[-1].split("#")[-1] for p in graph.predicates(HEADER)}
-    assert {"versionIRI", "versionInfo", "license", "creator", "abstract", "title", "status"} <= described
+    assert {
+        "versionIRI",
+        "priorVersion",
+        "versionInfo",
+        "license",
+        "creator",
+        "abstract",
+        "title",
+        "status",
+    } <= described
     assert {"preferredNamespacePrefix", "preferredNamespaceUri"} <= described
     abstract = URIRef("http://purl.org/dc/terms/abstract")
     assert languages(graph, HEADER, abstract) == ["en", "zh"]
