@@ -3,7 +3,6 @@
 import csv
 import io
 import json
-import os
 import re
 import signal
 import socket
@@ -64,14 +63,6 @@ def test_help_lists_every_verb_with_examples(call: Call) -> None:
         assert said.code == 0
         assert "Examples:" in said.out
         assert f"    pilotkg {verb}" in said.out
-
-
-def test_help_answers_at_once() -> None:
-    before = os.times()
-    subprocess.run([sys.executable, "-m", "pilotkg", "--help"], check=True, capture_output=True)
-    after = os.times()
-    seconds = after.children_user + after.children_system - before.children_user - before.children_system
-    assert seconds < 0.5  # of the processor, 0.2 here; by the clock a busy machine takes any time
 
 
 def test_help_imports_no_room() -> None:
