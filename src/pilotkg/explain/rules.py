@@ -24,6 +24,7 @@ GRAMMAR: Final = {
     "distributive": "分别 hands figures out to the metrics named before it, one to each",
     "among-registered": "an urban population named as part of the registered population (其中)",
     "of-the-built-up-area": "people named right behind a built-up area live in it",
+    "size-of-a-city": "people of whom the text says behind the figure that a city has or shall have as many",
     "ratio": "a fraction that no word names",
     "households": "a number of households, or of their people",
     "unnamed": "no word near the figure names a metric, and its unit is one that counts",
