@@ -12,7 +12,7 @@ from typing import Final
 import pyoxigraph as ox
 
 from pilotkg.graph.catalogue import Catalogue, Column, Query
-from pilotkg.graph.query import Result, ask_store
+from pilotkg.graph.query import Result, Value, ask_store
 from pilotkg.publish.report import markdown_table
 
 ROWS: Final = 5
@@ -21,6 +21,7 @@ _HEAD: Final = """# Queries and their answers
 Ask any of these with `pilotkg query NAME`; give a parameter another value with `-p NAME=VALUE`. Each answer below is what
 the graph of this release says, of which the first rows are shown. A `?` after the type of a column says that it may be
 empty."""
+_LONGEST: Final = 26  # characters of a Chinese text that are shown
 _REMOTE: Final = "The answer depends on the endpoint that is asked; `pilotkg serve` makes one of a release."
 
 
@@ -53,8 +54,15 @@ def _column(column: Column) -> str:
     return f"`{column.name}` {column.type}{'?' if column.optional else ''}"
 
 
+def _cell(value: Value) -> object:
+    """A value as the page shows it: a long text of a plan, such as its title, is cut; the query gives the whole."""
+    if isinstance(value, str) and sum(c > "\u2e7f" for c in value) > _LONGEST:
+        return value[:_LONGEST] + "…"
+    return "" if value is None else value
+
+
 def _answer(answer: Result) -> Iterator[str]:
-    rows_shown = [["" if value is None else value for value in row.values()] for row in answer[:ROWS]]
+    rows_shown = [[_cell(value) for value in row.values()] for row in answer[:ROWS]]
     yield markdown_table(answer.variables, rows_shown)
     left = len(answer) - ROWS
     if left > 0:
