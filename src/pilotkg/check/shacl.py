@@ -7,11 +7,9 @@ the time. SPARQL constraints (section 5) run as they stand, with $this bound, on
 
 from __future__ import annotations
 
-import gc
 import re
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -24,6 +22,7 @@ from rdflib import Literal as RdfLiteral
 from rdflib.namespace import SH
 
 from pilotkg.check.facts import Facts
+from pilotkg.collector import no_garbage_collection
 from pilotkg.errors import GraphError
 from pilotkg.graph.namespaces import RDF, XSD
 
@@ -100,7 +99,7 @@ class Shapes:
 
 def validate(facts: Facts, shapes: Shapes) -> list[Finding]:
     """All results of the shapes over the facts, sorted. The store answers its queries beside pyshacl's work."""
-    with _no_garbage_collection(), ThreadPoolExecutor(1, "queries") as pool:
+    with no_garbage_collection(), ThreadPoolExecutor(1, "queries") as pool:
         queries = pool.submit(lambda: list(_sparql(facts, shapes)))
         found = [*_core(facts, shapes), *queries.result()]
     return sorted(found, key=lambda finding: finding.sort_key)
@@ -308,15 +307,3 @@ def path_text(graph: Graph, path: Any) -> str:
     if (options := graph.value(path, SH.alternativePath)) is not None:
         return "|".join(path_text(graph, option) for option in graph.items(options))
     return "/".join(path_text(graph, step) for step in graph.items(path))
-
-
-@contextmanager
-def _no_garbage_collection() -> Iterator[None]:
-    """Millions of small objects that all stay: looking for garbage among them takes a third of the time."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
