@@ -7,7 +7,9 @@ import math
 import os
 import shutil
 import subprocess
+from contextlib import suppress
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 from xml.etree import ElementTree as ET
 
@@ -73,13 +75,17 @@ def node_modules(request: pytest.FixtureRequest) -> Path:
     if not node or not npm:
         pytest.skip("no node and npm to read GEXF back with graphology-gexf")
     folder = Path(request.config.cache.mkdir("graphology"))
-    if not (folder / "node_modules" / "graphology-gexf").is_dir():
+    if not (folder / "node_modules").is_dir():
         packages = ("graphology@0.26.0", "graphology-gexf@0.13.2")
-        command = [npm, "install", "--no-audit", "--no-fund", "--prefix", str(folder), *packages]
-        try:
-            subprocess.run(command, check=True, capture_output=True, timeout=60)
-        except (subprocess.SubprocessError, OSError):
-            pytest.skip("npm cannot fetch graphology-gexf to read GEXF back")
+        # Workers share the cache: each fetches beside it, and a rename shows the folder only when it is whole.
+        with TemporaryDirectory(dir=folder) as fetched:
+            command = [npm, "install", "--no-audit", "--no-fund", "--prefix", fetched, *packages]
+            try:
+                subprocess.run(command, check=True, capture_output=True, timeout=120)
+            except (subprocess.SubprocessError, OSError):
+                pytest.skip("npm cannot fetch graphology-gexf to read GEXF back")
+            with suppress(OSError):  # another worker was first
+                (Path(fetched) / "node_modules").rename(folder / "node_modules")
     return folder / "node_modules"
 
 
