@@ -43,8 +43,8 @@ def test_labels_do_not_overlap(real: nx.Graph[str]) -> None:
 
 def test_every_node_has_its_label(real: nx.Graph[str]) -> None:
     figure = network_figure(real, look_of(real), "en")
-    texts = {text.get_text() for text in figure.axes[0].texts}
-    assert {data["label_en"] for _, data in real.nodes(data=True)} <= texts
+    written = {patch.get_label() for patch in figure.axes[0].patches}
+    assert {data["label_en"] for _, data in real.nodes(data=True)} <= written
 
 
 def test_the_same_network_gives_the_same_picture(real: nx.Graph[str], tmp_path: Path) -> None:

@@ -1,6 +1,6 @@
-"""What all pictures share: a blank figure, a font that has Chinese, names that fit, and files with the same bytes each time.
+"""What all pictures share: a blank figure, names that fit, and files with the same bytes each time.
 
-In: matplotlib figures. Out: SVG and PNG. Text in SVG is drawn as shapes, so that it needs no font where it is read.
+In: matplotlib figures. Out: SVG and PNG.
 """
 
 from __future__ import annotations
@@ -12,9 +12,7 @@ import matplotlib as mpl
 import networkx as nx
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
-from matplotlib.font_manager import FontProperties
 
-from pilotkg.network.fonts import chinese_font
 from pilotkg.network.look import Colour
 
 Graph: TypeAlias = "nx.Graph[str]"
@@ -28,16 +26,6 @@ def blank(width: float, height: float) -> Figure:
     figure = Figure((width, height), dpi=100, facecolor="white")
     FigureCanvasAgg(figure)
     return figure
-
-
-def font(size: float) -> FontProperties:
-    """The font of all text, in points."""
-    return FontProperties(fname=str(chinese_font()), size=size)
-
-
-def title(figure: Figure, graph: Graph, language: str) -> None:
-    """Write a network's title on top."""
-    figure.text(0.02, 0.965, str(graph.graph.get(f"title_{language}", "")), fontproperties=font(15))
 
 
 def name_of(graph: Graph, node: str, language: str) -> str:

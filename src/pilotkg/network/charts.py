@@ -16,8 +16,9 @@ from matplotlib.path import Path as Shape
 from scipy.cluster import hierarchy
 from scipy.spatial.distance import squareform
 
-from pilotkg.network.canvas import INK, Graph, blank, font, hexed, name_of, title
+from pilotkg.network.canvas import INK, Graph, blank, hexed, name_of
 from pilotkg.network.facts import Facts, changes
+from pilotkg.network.lettering import title, write
 from pilotkg.network.look import PALETTE
 
 _RATES: Final = ("metric/resident-urbanization-rate", "metric/registered-urbanization-rate")
@@ -45,13 +46,12 @@ def heatmap_figure(graph: Graph, language: str = "zh", value: str = "jaccard") -
     shown = alike[np.ix_(order, order)]
     np.fill_diagonal(shown, np.nan)
     image = axes.imshow(shown, cmap="cividis", origin="lower", vmin=0, vmax=float(np.nanmax(shown)) or 1.0)
-    names = [name_of(graph, nodes[n], language) for n in order]
-    small = font(6.5)
-    axes.set_yticks(range(len(names)), names, fontproperties=small)
-    axes.yaxis.tick_right()
-    axes.xaxis.tick_top()
-    axes.set_xticks(range(len(names)), names, fontproperties=small, rotation=90)
-    axes.tick_params(length=0)
+    axes.set_axis_off()
+    edge = len(order) - 0.3
+    for place, node in enumerate(order):
+        name = name_of(graph, nodes[node], language)
+        write(axes, name, (edge, place), 6.5, align="left center")
+        write(axes, name, (place, edge), 6.5, align="left center", turned=90)
     at = {nodes[n]: place for place, n in enumerate(order)}
     sure = [(at[a], at[b]) for a, b, d in graph.edges(data=True) if d.get("q_value", 1.0) < 0.05]
     both = np.array([*sure, *((y, x) for x, y in sure)]).reshape(-1, 2)
@@ -59,7 +59,7 @@ def heatmap_figure(graph: Graph, language: str = "zh", value: str = "jaccard") -
     bar = figure.colorbar(image, cax=figure.add_axes((0.12, 0.02, 0.3, 0.012)), orientation="horizontal")
     bar.ax.tick_params(labelsize=6)
     note = {"zh": "杰卡德系数；白点：q < 0.05", "en": "Jaccard index; white dots: q < 0.05"}[language]
-    figure.text(0.44, 0.02, note, fontproperties=font(8))
+    write(figure, note, (0.44, 0.022), 8)
     return figure
 
 
@@ -102,7 +102,7 @@ def sankey_figure(graph: Graph, language: str = "zh", most: int = 24) -> Figure:
         "zh": f"带宽：同时有该主题和该机制的方案数；最常见的 {len(means)} 个改革机制，按组排列",
         "en": f"Width: plans that have both theme and mechanism; the {len(means)} most frequent reform mechanisms, by group",
     }[language]
-    figure.text(0.2, 0.968, note, fontproperties=font(9), color="#555555")
+    write(figure, note, (0.2, 0.968), 9, color="#555555")
     return figure
 
 
@@ -114,13 +114,13 @@ def slope_figure(facts: Facts, language: str = "zh", metrics: Sequence[str] = _R
     figure = blank(13, 9)
     labels = {p.key: p.label_zh if language == "zh" else p.label_en for p in facts.plans}
     heading = {"zh": "城镇化率：从现状到目标（%）", "en": "Urbanization rates: from baseline to target (%)"}[language]
-    figure.text(0.02, 0.955, heading, fontproperties=font(15))
+    write(figure, heading, (0.02, 0.955), 15)
     for number, metric in enumerate(metrics):
         axes = figure.add_axes((0.03 + 0.5 * number, 0.04, 0.44, 0.84))
         concept = facts.concepts.get(metric)
         name = metric if concept is None else concept.label_zh if language == "zh" else concept.label_en
         rises = changes(facts, metric)
-        axes.set_title(f"{name}  n = {len(rises)}", fontproperties=font(12), loc="left")
+        write(figure, f"{name}  n = {len(rises)}", (0.03 + 0.5 * number, 0.89), 12)
         named = sorted(rises, key=lambda place: (rises[place][0] - rises[place][1], place))[:5]
         for place, (before, after) in sorted(rises.items()):
             rank = named.index(place) if place in named else None
@@ -129,10 +129,13 @@ def slope_figure(facts: Facts, language: str = "zh", metrics: Sequence[str] = _R
             axes.plot((0, 1), (before, after), color=colour, marker="o", ms=3, lw=width, zorder=order)
         axes.set_xlim(-0.12, 1.6)
         ends = {"zh": ("现状", "目标"), "en": ("baseline", "target")}[language]
-        axes.set_xticks((0, 1), ends, fontproperties=font(10))
+        axes.set_xticks((0, 1), ("", ""))
         for edge in ("top", "right"):
             axes.spines[edge].set_visible(False)
-        axes.figure.canvas.draw()
+        low, high = axes.get_ylim()
+        axes.set_ylim(low, high)
+        for x, end in enumerate(ends):
+            write(axes, end, (x, low - (high - low) * 0.012), 10, align="center top")
         _named_ends(axes, [(labels[p], rises[p], hexed(PALETTE[n])) for n, p in enumerate(named)])
     return figure
 
@@ -164,7 +167,7 @@ def _block(axes: Any, x: float, span: tuple[float, float], colour: str, name: st
     top, height = span
     axes.add_patch(Rectangle((x, top - height), 0.015, height, color=colour, lw=0))
     at = x - 0.008 if side == "right" else x + 0.023
-    axes.text(at, top - height / 2, name, ha=side, va="center", fontproperties=font(9))
+    write(axes, name, (at, top - height / 2), 9, align=f"{side} center")
 
 
 def _named_ends(axes: Any, ends: Sequence[tuple[str, tuple[float, float], str]]) -> None:
@@ -175,7 +178,5 @@ def _named_ends(axes: Any, ends: Sequence[tuple[str, tuple[float, float], str]])
     for name, (before, after), colour in sorted(ends, key=lambda end: -end[1][1]):
         at = min(after, at - step)
         text = f"{name}  {before:g} → {after:g}"
-        axes.annotate(
-            text, (1, after), (1.06, at), fontproperties=font(9), color=colour, va="center",
-            arrowprops={"arrowstyle": "-", "lw": 0.5, "color": colour, "relpos": (0, 0.5)},
-        )  # fmt: skip
+        axes.plot((1, 1.05), (after, at), color=colour, lw=0.5)
+        write(axes, text, (1.06, at), 9, align="left center", color=colour)

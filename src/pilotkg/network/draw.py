@@ -12,10 +12,11 @@ from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
-from pilotkg.network.canvas import Graph, blank, cut, font, hexed, name_of, title
+from pilotkg.network.canvas import Graph, blank, cut, hexed, name_of
 from pilotkg.network.charts import heatmap_figure, sankey_figure, slope_figure
 from pilotkg.network.communities import ALONE
 from pilotkg.network.labels import Words, place_labels
+from pilotkg.network.lettering import title, write
 from pilotkg.network.look import PALETTE, Look, colour_of
 
 _MOST_LABELS: Final = 120
@@ -107,7 +108,7 @@ def _legend(figure: Figure, graph: Graph, language: str) -> None:
         members.setdefault(data.get("community", ALONE), []).append(node)
     y = 0.9
     heading = {"zh": "社群（最强的三个成员）", "en": "Communities (three strongest members)"}[language]
-    figure.text(0.775, y, heading, fontproperties=font(9), va="top")
+    write(figure, heading, (0.775, y), 9, align="left top")
     for community in sorted(c for c in members if c != ALONE)[: len(PALETTE)]:
         y -= 0.031
         strongest = sorted(members[community], key=lambda n: (-graph.nodes[n].get("strength", 0), n))[:3]
@@ -117,10 +118,10 @@ def _legend(figure: Figure, graph: Graph, language: str) -> None:
         )
         figure.add_artist(mark)
         text = f"{cut(names, 22 if language == 'zh' else 46)} ({len(members[community])})"
-        figure.text(0.792, y, text, fontproperties=font(7), va="top")
+        write(figure, text, (0.792, y), 7, align="left top")
     y -= 0.05
     for line in _notes(graph, language):
-        figure.text(0.776, y, line, fontproperties=font(7), va="top", color="#555555")
+        write(figure, line, (0.776, y), 7, align="left top", color="#555555")
         y -= 0.022
 
 

@@ -1,6 +1,6 @@
 """Labels of a picture, each beside its point, placed so that none overlap.
 
-In: words with their points. Out: text on matplotlib axes, and the boxes that it takes.
+In: words with their points. Out: letters on matplotlib axes, and the boxes that they take.
 """
 
 from __future__ import annotations
@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from typing import Any, Final, TypeAlias
 
 import numpy as np
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
-from matplotlib.patheffects import withStroke
+from matplotlib.patheffects import AbstractPathEffect, withStroke
 
-from pilotkg.network.canvas import INK, font
+from pilotkg.network.lettering import extent, write
 
 Box: TypeAlias = tuple[float, float, float, float]  # left, low, right, high
+_HALO: Final[list[AbstractPathEffect]] = [withStroke(linewidth=2, foreground="white")]
 _RINGS: Final = 6  # how far from its point a label may go, in rings of about its own height
 
 
@@ -37,27 +37,22 @@ def place_labels(figure: Figure, axes: Any, words: Sequence[Words]) -> list[Box]
     Returns:
         The boxes that are taken, in pixels.
     """
-    renderer = FigureCanvasAgg(figure).get_renderer()  # type: ignore[no-untyped-call]
     pixel = figure.dpi / 72
     points = axes.transData.transform([(w.x, w.y) for w in words]).reshape(-1, 2)
     discs = np.column_stack((points, [w.gap * pixel for w in words]))
-    window = axes.get_window_extent(renderer)
+    window = axes.get_window_extent()
     inside = (window.x0, window.y0, window.x1, window.y1)
     to_data = axes.transData.inverted()
-    origin = axes.transData.transform((0, 0))
     taken: list[Box] = []
     for number, word in enumerate(words):
-        text = axes.text(0, 0, word.text, fontproperties=font(word.size), color=INK, zorder=5, va="bottom", ha="left")
-        extent = text.get_window_extent(renderer)
-        place = _free_place(number, (extent.width, extent.height), (taken, discs, inside))
+        left, low, right, high = (part * pixel for part in extent(word.text, word.size))
+        place = _free_place(number, (right - left, high - low), (taken, discs, inside))
         if place is None:
-            text.remove()
             continue
         box, far = place
         taken.append(box)
-        # the glyphs may begin a little beside the anchor
-        text.set_position(tuple(to_data.transform(origin + np.array((box[0] - extent.x0, box[1] - extent.y0)))))
-        text.set_path_effects([withStroke(linewidth=2, foreground="white")])
+        at = to_data.transform((box[0], box[1] - low))
+        write(axes, word.text, (float(at[0]), float(at[1])), word.size).set_path_effects(_HALO)
         if far:
             x, y = to_data.transform(((box[0] + box[2]) / 2, (box[1] + box[3]) / 2))
             axes.plot((word.x, x), (word.y, y), color="#999999", lw=0.5, zorder=1.5)
