@@ -1,5 +1,7 @@
 """Change from 2015 to 2020: checked against the first and second section of the plans."""
 
+from fractions import Fraction
+
 import pytest
 
 from tests.conftest import uses_release
@@ -111,3 +113,16 @@ def test_whether_the_rise_comes_first_or_later(ask: Ask) -> None:
     assert rows["卢龙县"] == (1.92, 2.67, "after")  # 31.16, 35, 43
     assert len(rows) == 21
     assert "上杭县" not in rows  # its baseline has no year
+    # 60.96, 65, 70 %: 2.02 less 1.6667 a year; 67.3, 70, 73 %: 1.35 less 1. Rounded, both were 0.35.
+    assert [*rows].index("楚雄市") < [*rows].index("淄博市")
+
+
+@uses_release
+def test_paces_are_compared_as_they_are_not_as_they_are_shown(ask: Ask) -> None:
+    differences = []
+    for row in ask("pace-before-and-after"):
+        now, first, second = (Fraction(str(row[c])) for c in ("baseline", "first_target", "second_target"))
+        before, after = (first - now) / (2017 - int(row["baseline_year"])), (second - first) / 3
+        assert row["faster"] == ("before" if before > after else "after" if before < after else "even")
+        differences.append(before - after)
+    assert differences == sorted(differences, reverse=True)
