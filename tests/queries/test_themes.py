@@ -1,5 +1,7 @@
 """Themes: checked against the titles of the plans."""
 
+from collections import Counter
+
 from tests.conftest import uses_release
 from tests.queries.conftest import Ask, Record, by_place
 
@@ -69,9 +71,16 @@ def test_mechanisms_that_go_with_a_theme(ask: Ask, plans: list[Record]) -> None:
 
 
 @uses_release
-def test_themes_that_tasks_serve(ask: Ask) -> None:
+def test_themes_that_tasks_serve(ask: Ask, plans: list[Record]) -> None:
     rows = {row["theme_zh"]: row for row in ask("themes-of-tasks")}
     assert {theme: row["declared"] for theme, row in rows.items()} == DECLARED
     assert all(row["declared"] == row["served"] + row["not_served"] for row in rows.values())
+    serving = Counter(
+        theme
+        for plan in plans
+        for theme in {reading["concept"] for reading in plan["title_themes"]}
+        if any(theme in {r["concept"] for r in m["themes"]} for m in plan["measures"] if m["kind"] == "task")
+    )
+    assert sorted(row["served"] for row in rows.values()) == sorted(serving.values())
     # 抚州市: 一是…建设赣浙闽区域中心城市; 北安市: （一）中心城市功能不断增强
     assert rows["中心城市建设"]["served"] == 2
