@@ -44,6 +44,23 @@ def test_targets_of_a_place(ask: Ask) -> None:
 
 
 @uses_release
+def test_every_baseline_of_a_target_has_a_row(ask: Ask) -> None:
+    rows = ask("targets-of-a-place", place="浦北县")
+    incomes = [row["baseline"] for row in rows if row["metric_en"] == "rural income per capita"]
+    assert incomes == [9000, 9796]  # 突破9000元，达到9796元
+
+
+@uses_release
+def test_a_baseline_that_is_less_sure_than_asked_for_does_not_count(ask: Ask) -> None:
+    def resident(confidence: float) -> set[object]:
+        rows = ask("targets-of-a-place", place="福清市", confidence=confidence)
+        return {row["baseline"] for row in rows if row["metric_en"] == "resident urbanization rate"}
+
+    assert resident(0) == {49}
+    assert resident(0.95) == {None}  # the targets are surer
+
+
+@uses_release
 def test_places_that_aim_high(ask: Ask, plans: list[Record]) -> None:
     rows = by_place(ask("plans-above-a-target"), "target", "bound")
     high = {p["locality"]["name"] for p in plans if max(figures(p, REGISTERED, "target", 2020), default=0) >= 45}
