@@ -7,7 +7,7 @@ import pytest
 
 from pilotkg.graph.query import ask_store, with_prefixes
 from tests.conftest import uses_release
-from tests.queries.conftest import Ask, Record, by_place, figures, mechanisms
+from tests.queries.conftest import CATALOGUE, Ask, Record, by_place, figures, mechanisms
 
 RESIDENT = "resident-urbanization-rate"
 
@@ -133,3 +133,49 @@ def test_a_place_among_its_level(ask: Ask, plans: list[Record]) -> None:
 @uses_release
 def test_a_comparison_is_by_place(ask: Ask) -> None:
     assert by_place(ask("change-of-a-metric"), "province")["璧山区"] == "重庆市"
+
+
+@pytest.fixture(scope="module")
+def of_parts(store: ox.Store) -> ox.Store:
+    """The release, as if all that 盘县 (520222) and 井冈山市 (360881) say were of a part of them."""
+    changed = ox.Store()
+    changed.extend(store)
+    scope = ox.NamedNode("https://w3id.org/pilotkg/ontology#scope")
+    has = ox.NamedNode("https://w3id.org/pilotkg/ontology#hasIndicator")
+    for code in ("520222", "360881"):
+        plan = ox.NamedNode(f"https://w3id.org/pilotkg/id/plan/{code}")
+        for quad in store.quads_for_pattern(plan, has, None, None):
+            assert isinstance(quad.object, ox.NamedNode)
+            changed.add(ox.Quad(quad.object, scope, ox.Literal("城区"), quad.graph_name))
+    return changed
+
+
+@uses_release
+@pytest.mark.parametrize(
+    ("name", "values", "place"),
+    [
+        ("change-of-a-metric", {}, "盘县"),
+        ("plans-above-a-target", {}, "盘县"),
+        ("plans-above-a-target", {"metric": RESIDENT}, "盘县"),
+        ("narrowing-the-registration-gap", {}, "盘县"),
+        ("pace-before-and-after", {}, "井冈山市"),
+        ("targets-in-two-steps", {"metric": RESIDENT}, "井冈山市"),
+        ("far-from-the-others", {"metric": RESIDENT, "times": 1.01}, "井冈山市"),
+    ],
+)
+def test_a_part_of_a_place_is_not_compared_with_whole_places(
+    name: str, values: dict[str, object], place: str, ask: Ask, of_parts: ox.Store
+) -> None:
+    assert place in {row["place"] for row in ask(name, **values)}
+    assert place not in {row["place"] for row in ask_store(CATALOGUE.get(name).bind(values), of_parts)}
+
+
+@uses_release
+def test_a_part_of_a_place_counts_for_no_level_and_no_province(ask: Ask, of_parts: ox.Store) -> None:
+    assert ask("place-among-its-level")
+    assert not len(ask_store(CATALOGUE.get("place-among-its-level").text, of_parts))
+    whole = {row["province"]: row["places"] for row in ask("provinces-compared")}
+    rows = {row["province"]: row["places"] for row in ask_store(CATALOGUE.get("provinces-compared").text, of_parts)}
+    assert {name: whole[name] - rows.get(name, 0) for name in ("贵州省", "江西省")} == {"贵州省": 1, "江西省": 1}
+    lacking = ask_store(CATALOGUE.get("plans-without-targets").text, of_parts)
+    assert by_place([*lacking], "resident", "registered", "any_target")["盘县"] == (False, False, True)
