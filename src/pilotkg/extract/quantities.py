@@ -7,7 +7,8 @@ In: clean text. Out: `Quantity` objects in its offsets. Which units there are is
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
@@ -53,22 +54,28 @@ _COUNTED = re.compile(
 )
 _BARE = re.compile(r"(?<![\d.:：A-Za-z第])\d\.\d{1,2}(?=[，。；、左以降下缩变至到）]|$)")
 _REACHED = re.compile(r"(?:突破|超过?|达到?|规模|面积|约|总计|共|流转|新增|建成)$")
+_ALONE = re.compile("[，。；、”）]|以上|左右|大关|$")
 _SHARES_UNIT = re.compile(rf"(?<![\d.])({_NUMBER})(?:[、和与及或])$")
 _BEFORE = (
     (
         Bound.MAXIMUM,
         re.compile(
-            r"(?:不超过|不高于|控制在|(?<!不)低于|(?<!不)少于|不大于|以内|压缩到|(?<!不)小于|≤|＜|<)[^，。；]{0,4}$"
+            r"(?:不超过|不高于|控制在|(?<!不)低于|(?<!不)少于|不大于|以内|压缩到|(?<!不)小于|限额|上限|≤|＜|<)[^，。；]{0,4}$"
         ),
     ),
     (Bound.MINIMUM, re.compile(r"(?:不低于|不少于|超过|突破|至少|超|大于|高于|不小于|≥|＞|>|逾)[^，。；]{0,2}$")),
-    (Bound.APPROXIMATE, re.compile(r"(?:约|大约|近|将近|接近|大概|左右)[^，。；]{0,1}$")),
+    (Bound.APPROXIMATE, re.compile(r"(?:(?:约|大约|近|将近|接近|大概|左右)[^，。；]{0,1}|约占[^，。；]*)$")),
 )
 _AFTER = (
     (Bound.MINIMUM, re.compile(r"^(?:及|或)?(?:以上|之上)")),
     (Bound.MAXIMUM, re.compile(r"^(?:及|或)?(?:以内|以下|之内|之下)")),
     (Bound.APPROXIMATE, re.compile(r"^(?:左右|上下|余(?!地)|多)")),
 )
+
+
+_BETWEEN = re.compile("(?:以上|以内|左右|以下|[和与及、，])*(?:约|近)?")
+_MOST_IN_A_ROW = 40  # figures that one 分别 can hand out
+_NEAR_WORD = 12  # from 分别 to the first of them
 
 
 class Quantity(NamedTuple):
@@ -94,14 +101,16 @@ class Grammar:
     pattern: re.Pattern[str]
     kinds: Mapping[str, str]
 
-    def quantities(self, text: str, begin: int, end: int) -> Iterator[Quantity]:
+    def quantities(self, text: str, begin: int, end: int) -> list[Quantity]:
         """Quantities of a stretch of text, in order, never overlapping."""
         found = [*self._ratios(text, begin, end), *self._measured(text, begin, end)]
         last = begin
+        kept: list[Quantity] = []
         for q in sorted(found, key=lambda q: (q.begin, -q.end)):
             if q.begin >= last:
                 last = q.end
-                yield q
+                kept.append(q)
+        return _sharing_a_bound(text, kept) if "分别" in text else kept
 
     def _measured(self, text: str, begin: int, end: int) -> Iterator[Quantity]:
         for m in self.pattern.finditer(text, begin, end):
@@ -126,8 +135,8 @@ class Grammar:
         value = number(low)
         scale, base = m["scale"] or "", m["unit"] or ""
         in_words = not low[0].isdigit()
-        if value is None or (in_words and not base):
-            return None  # 突破千亿 does not say of what
+        if value is None or (in_words and not base and not _reached(text, m, value)):
+            return None
         unit = _SPELLINGS.get(base, base)
         kind = self.kinds.get(scale + unit) or self.kinds.get(unit, "count" if not base else "")
         if kind in ("people", "household") and text[m.start() - 1 : m.start()] == "每":
@@ -155,6 +164,35 @@ def _sharing_a_unit(text: str, begin: int, q: Quantity) -> Iterator[Quantity]:
         found.append(Quantity(m.start(1), m.end(1), Decimal(m[1]), None, q.unit, q.kind, None, q.bound))
         at = m.start(1)
     return reversed(found)
+
+
+def _sharing_a_bound(text: str, found: list[Quantity]) -> list[Quantity]:
+    """Quantities of which those handed out by one 分别 share the bound that is said of one: 分别达到73%和63%以上."""
+    for m in re.finditer("分别", text):
+        first = next_to(found, m.end())
+        if first is None:
+            continue
+        last = run_end(text, found, first)
+        said = {q.bound for q in found[first:last]} - {Bound.EXACT}
+        if len(said) == 1:
+            found[first:last] = [q._replace(bound=bound) for bound in said for q in found[first:last]]
+    return found
+
+
+def next_to(found: Sequence[Quantity], at: int) -> int | None:
+    """The index of the first quantity behind a word that ends at a place, where it is near it."""
+    first = bisect_left(found, at, key=lambda q: q.begin)
+    return first if first < len(found) and found[first].begin - at <= _NEAR_WORD else None
+
+
+def run_end(text: str, found: Sequence[Quantity], first: int) -> int:
+    """The index behind the last of quantities that follow one another with nothing between but 和, 、 or bounds."""
+    last = first + 1
+    while last < min(len(found), first + _MOST_IN_A_ROW) and _BETWEEN.fullmatch(
+        text, found[last - 1].end, found[last].begin
+    ):
+        last += 1
+    return min(last, len(found))
 
 
 def _plain(text: str, begin: int, end: int, value: Decimal, unit: str, kind: str, more: str | None = None) -> Quantity:
@@ -192,6 +230,12 @@ def grammar(units: tuple[tuple[str, str], ...]) -> Grammar:
         rf"(?:(?P<unit>{names})(?![段岁级])|(?<=[万亿]){_BARE_FOLLOWERS}|(?<=[万亿][多余]){_BARE_FOLLOWERS})"
     )
     return Grammar(pattern, kinds)
+
+
+def _reached(text: str, m: re.Match[str], value: Decimal) -> bool:
+    """Whether a magnitude in words is what something reaches: 产值突破千亿; not 百亿级产业集群, 百万亩工程."""
+    alone = bool(m["scale"]) and _ALONE.match(text, m.end()) is not None
+    return alone and value >= 10 and _REACHED.search(text, max(0, m.start() - 4), m.start()) is not None
 
 
 def _plausible_han(text: str, m: re.Match[str], low: str, kind: str) -> bool:
