@@ -52,6 +52,10 @@ R, H, U = "resident-urbanization-rate", "registered-urbanization-rate", "urban-p
             ],
         ),
         (
+            "全国31%以上的畲族人口聚居于此，少数民族人口占12%。",
+            [("other", "31", "%", None, "base"), ("ethnic-minority-share", "12", "%", None, "base")],
+        ),
+        (
             "常住人口和户籍人口城镇化率分别为67.3%和55%。",
             [(R, "67.3", "%", None, "base"), (H, "55", "%", None, "base")],
         ),
@@ -151,6 +155,9 @@ def test_where_it_wants_to_be(aims: str, wanted: list[tuple[str, str, str, int |
         ("县财政每年安排1000万元专项资金。", [("investment", "1000", "万元", None, "prov")]),
         ("设立80亿元左右的湖区建设基金，30亿元旅游发展基金。", [("investment", "80", "亿元", None, "targ"), ("investment", "30", "亿元", None, "targ")]),
         ("修建公路20公里，新建学校3所。", []),
+        ("建设300套（已建成80套）园区公租房。", [("housing-units", "300", "套", None, "targ"), ("housing-units", "80", "套", None, "base")]),
+        ("力争陶瓷产业产值突破千亿，壮大百亿级产业集群。", [("industrial-output", "1000", "亿元", None, "targ")]),
+        ("总投资额达20亿元的临湖热电厂投产，固定资产投资达50亿元。", [("fixed-asset-investment", "50", "亿元", None, "targ")]),
     ],
 )  # fmt: skip
 def test_what_a_task_sets(task: str, wanted: list[tuple[str, str, str, int | None, str]]) -> None:
@@ -161,13 +168,6 @@ def test_a_year_holds_inside_its_task_only() -> None:
     plan = "江西省萍乡市新型城镇化试点工作方案要点\n一、试点任务\n（一）到2020年，森林覆盖率达到60%。污水处理率达到90%。\n（二）垃圾处理率达到95%。\n"
     (outline,) = outlines(plan)
     assert [i.year for i in indicators(outline, LEXICON)] == [2020, 2020, None]
-
-
-def test_the_part_of_the_place_that_a_figure_is_of() -> None:
-    found = read(
-        basics="城镇建成区面积54平方公里、常住人口城镇化率61%。总面积288平方公里，其中陆域面积260平方公里，临湖片区面积6平方公里。"
-    )
-    assert [i.scope for i in found] == ["城镇建成区", None, None, "陆域", "临湖片区"]
 
 
 def test_evidence_holds_the_value() -> None:

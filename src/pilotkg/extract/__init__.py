@@ -9,7 +9,7 @@ from typing import Final
 from pilotkg.collector import no_garbage_collection
 from pilotkg.errors import SourceError
 from pilotkg.extract.doubts import doubts
-from pilotkg.extract.indicators import indicators
+from pilotkg.extract.indicators import indicators_of
 from pilotkg.extract.lexicon import Lexicon
 from pilotkg.extract.locality import Placed, locality
 from pilotkg.extract.mechanisms import measures
@@ -69,14 +69,15 @@ class Reader:
             title_themes(one.text, where.themes, self._vocabulary) for one, where in zip(some, placed, strict=True)
         ]
         focused = [focus_themes(one, self._vocabulary) for one in some]
-        figures = [indicators(one, self._lexicon) for one in some]
+        levels = (where.locality.level for where in placed)
+        figures = [*indicators_of([*zip(some, levels, strict=True)], self._lexicon)]
         planned = [measures(one, self._vocabulary) for one in some]
         doubted = [doubts(one, found, self._lexicon) for one, found in zip(some, figures, strict=True)]
         for i, outline in enumerate(some):
             text = outline.text
             yield Plan(
                 position=first + i,
-                title=text.cut(outline.title),
+                title=_title(outline, placed[i]),
                 span=text.span(0, len(text.text.rstrip("\n"))),
                 locality=placed[i].locality,
                 title_themes=declared[i],
@@ -97,6 +98,14 @@ class Reader:
                 remedy="Begin the title with the place's province and name, as in 浙江省衢州市开化县",
             )
         return found
+
+
+def _title(outline: Outline, placed: Placed) -> str:
+    """A plan's title with the names in it corrected."""
+    title = outline.text.cut(outline.title)
+    for repair in placed.repairs:
+        title = title.replace(repair.was, repair.now, 1)
+    return title
 
 
 __all__ = ["Reader", "extract"]

@@ -7,12 +7,11 @@ figure does not count, two where one figure is said of two rates. Which words na
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from pilotkg.extract.lexicon import FAR, LONGEST, Lexicon, Named, Sentence, ending
-from pilotkg.extract.quantities import Quantity
+from pilotkg.extract.quantities import Quantity, next_to, run_end
 from pilotkg.source.text import Range
 
 Choice = list[tuple[str, str]]
@@ -34,13 +33,17 @@ _NO_NOUN = re.compile(
     "(?:共|约|已|达到?|为|其中|总?计|增至|增加到|扩大到|到|提高到|超过|突破|控制在|发展到|不低于|不超过|并|力争|预计|总?规模)*+"
     "(?:20[0-9]{2}年(?:底|末)?)?(?:达到|达|为)?"
 )
+_LARGER = ("全国", "全省", "全世界", "全球")
 _HOUSEHOLDS = re.compile("户数|共有?$|总户|辖")
 _OF_A_CITY = re.compile("(?:以上|左右)?(?:规模)?”?的[^，。]{0,5}(?:城市|城镇|县城)(?![人居新就常户])")
+_SPENT = re.compile("(?P<one>[一每]个)?(?:总?投资(?:总?额|规模)?|造价)(?:达到?|约|超过?|为|近)*$")
+_SINGLE = re.compile(
+    "(?:以上|左右)?的(?![^，。；]{0,3}(?:[0-9个批]|重[点大]))[^，。；]{1,14}(?:厂|站|工程|项目|公司|企业|酒店)"
+)
+_BESIDE = re.compile("(?:以上|左右)?、(?:常住|总|聚集)?人口(?:规模)?(?:达到?|约|超过?)?")
 _TOWN_AND_COUNTRY = {"household-income": ("urban-income", "rural-income")}
-_BOUNDS = re.compile("(?:以上|以内|左右|以下|[和与及、，])*(?:约|近)?")
 _ALIKE = {"count": ("people", "money"), "us-money": ("money",), "household": ("household", "dwelling")}
 _NEAR = 14
-_MOST = 40  # figures that one 分别 can hand out
 
 
 def choices(sentence: Sentence, names: list[Named], lexicon: Lexicon) -> Iterator[tuple[Quantity, Choice]]:
@@ -97,10 +100,11 @@ def _case(s: Sentence, names: list[Named], lexicon: Lexicon, index: int, last: s
     near = [f for f in ending(names, first, min(clause.end, q.end + LONGEST)) if f.begin >= first]
     fitting = _fitting(near, q, lexicon)
     before = s.quantities[index - 1] if index else None
-    after = s.quantities[index + 1] if index + 1 < len(s.quantities) else None
-    bracket = s.text.find("（", q.end, clause.end)
+    end = _behind_brackets(s, q, clause)
+    after = next((other for other in s.quantities[index + 1 : index + 3] if other.begin >= end), None)
+    bracket = s.text.find("（", end, clause.end)
     stop = min(after.begin if after else clause.end, clause.end, bracket if bracket >= 0 else clause.end)
-    behind = q.end - 2 if s.text.startswith("人口", q.end - 2) else q.end
+    behind = q.end - 2 if s.text.startswith("人口", q.end - 2) else end
     return Case(
         sentence=s,
         lexicon=lexicon,
@@ -113,8 +117,23 @@ def _case(s: Sentence, names: list[Named], lexicon: Lexicon, index: int, last: s
         names=near,
         fitting=fitting,
         left=[f for f in fitting if clause.begin <= f.begin and f.end <= q.begin],
-        right=[f for f in fitting if behind <= f.begin <= q.end + _NEAR and f.begin < stop and f.end <= clause.end],
+        right=[f for f in fitting if behind <= f.begin <= end + _NEAR and f.begin < stop and f.end <= clause.end],
     )
+
+
+def _behind_brackets(s: Sentence, q: Quantity, clause: Range) -> int:
+    """Where the text goes on behind a figure; what brackets add to it is passed over: 300套（已建成80套）公租房."""
+    closes = s.text.find("）", q.end, min(clause.end, q.end + _NEAR)) if s.text.startswith("（", q.end) else -1
+    return closes + 1 if closes >= 0 else q.end
+
+
+def _size_of_a_project(case: Case) -> Choice | None:
+    """The cost of a single project, said as its size, is no statement on the place: 投资2亿元的某厂."""
+    spent = case.q.kind in ("money", "us-money", "count") and _SPENT.search(case.before)
+    if not spent:
+        return None
+    single = spent["one"] or _SINGLE.match(case.sentence.text, case.q.end, case.clause.end)
+    return [] if single else None
 
 
 def _difference(case: Case) -> Choice | None:
@@ -157,6 +176,8 @@ def _moved(case: Case) -> Choice | None:
 
 def _share(case: Case) -> Choice | None:
     """A占B的x% is told by what A is; where the clause opens with 占, A stands in the clause before."""
+    if case.q.kind == "percent" and case.before.endswith(_LARGER):
+        return [("other", "share")]  # 全国57%的水族人口: not a share of the place's
     if case.q.kind != "percent" or "占" not in case.before:
         return None
     at = case.q.begin - len(case.before) + case.before.rfind("占")
@@ -212,8 +233,10 @@ def _noun_before(case: Case) -> Choice | None:
 
 
 def _follows(case: Case) -> bool:
-    """Whether the figure stands alone in the clause right behind the one that gives a built-up area."""
-    return case.earlier == case.clause.begin and any(f.metric == "built-up-area" for f in case.previous(case.names))
+    """Whether the figure stands alone in the clause, or in the item of a list, right behind a built-up area's."""
+    if case.earlier > case.clause.begin:
+        return _BESIDE.fullmatch(case.sentence.text, case.earlier, case.q.begin) is not None
+    return any(f.metric == "built-up-area" for f in case.previous(case.names))
 
 
 def _stands_beside(text: str, f: Named, head: Named) -> bool:
@@ -266,6 +289,7 @@ def _unnamed(case: Case) -> Choice | None:
 
 
 RULES: tuple[Callable[[Case], Choice | None], ...] = (
+    _size_of_a_project,
     _difference,
     _growth,
     _moved,
@@ -306,16 +330,8 @@ def _distributed(s: Sentence, names: list[Named], lexicon: Lexicon) -> Iterator[
 
 def _run(s: Sentence, begin: int) -> list[int]:
     """Figures that follow one another with nothing between them but 和, 、 or bounds."""
-    run: list[int] = []
-    at = begin
-    first = bisect_left(s.quantities, begin, key=lambda q: q.begin)
-    for i, q in enumerate(s.quantities[first : first + _MOST], first):
-        gap = s.text[at : q.begin]
-        if (run and not _BOUNDS.fullmatch(gap)) or (not run and len(gap) > 12):
-            break
-        run.append(i)
-        at = q.end
-    return run
+    first = next_to(s.quantities, begin)
+    return [] if first is None else [*range(first, run_end(s.text, s.quantities, first))]
 
 
 def _coordinated(s: Sentence, names: list[Named], end: int, run: list[Quantity], lexicon: Lexicon) -> list[str]:

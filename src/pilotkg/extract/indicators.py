@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -16,10 +16,11 @@ from pilotkg.extract.baseline import base_year
 from pilotkg.extract.confidence import IN_WORDS, INHERITED_YEAR, PART, REPAIRED
 from pilotkg.extract.figures import Choice, choices
 from pilotkg.extract.lexicon import Lexicon, Named, Sentence, ending, named
+from pilotkg.extract.parts import Parts
 from pilotkg.extract.quantities import Quantity
 from pilotkg.extract.tables import Statement, tables
 from pilotkg.extract.years import Time, times
-from pilotkg.model import Indicator, Status, TextSpan
+from pilotkg.model import Indicator, Level, Status, TextSpan
 from pilotkg.source.text import CleanText, Outline, Range, Section, SectionKind
 
 _SENTENCE = re.compile(r"[^。！？\n]+")
@@ -35,10 +36,6 @@ _TO = re.compile("^[^，；。]{0,4}(?:提高|增加|增长|上升|提升|扩大
 _AVERAGE = re.compile("(?:全国|全省|全区|全市|国家|世界|省|自治区)(?:的)?平均(?:水平|值)?(?:为|是|达到|达|的)?[（(]?$")
 _COMPARES = re.compile("高于|低于|高出|超|比")
 _INHERITS = re.compile("其中|同时|同期|当年|全年|年末|年底|（其中")
-_SCOPE = re.compile(
-    "(?<!全)县城|镇区|城区|中心城区|主城区|建成区|规划区|城镇建成区|县城建成区|中心城市|集镇|园区|副中心|坝区|(?<=其中)陆域"
-    "|[\u4e00-\u9fff]{2,8}?(?:新区|开发区|新城|工业园|产业园|园区|组团|示范区|集聚区|街道|社区|城镇群|片区|(?<!宅)基地)"
-)
 _LONGEST_EVIDENCE = 60
 _MOST_YEARS = 8  # that a figure looks back over in its sentence
 _FAR_OFF = "远期"  # what a place wants to be some day, after the years that it names
@@ -52,12 +49,22 @@ class _Setting:
     text: CleanText
     kind: SectionKind
     base: int
+    level: Level | None = None
     target: Time | None = None
     inherited: Time | None = None
 
     def ahead(self, time: Time) -> bool:
         """Whether a year, or the start of a period, lies behind the base year."""
         return (time.start or time.year) > self.base
+
+
+class _Said(NamedTuple):
+    """A sentence with figures, the years in it, and what stands around it."""
+
+    sentence: Sentence
+    dates: list[Time]
+    setting: _Setting
+    parts: Parts
 
 
 class _Reading(NamedTuple):
@@ -72,23 +79,42 @@ class _Reading(NamedTuple):
     rule: str
 
 
-def indicators(outline: Outline, lexicon: Lexicon) -> tuple[Indicator, ...]:
-    """All indicators of a plan, in the order of its text."""
-    base = base_year(outline)
-    found = [
-        indicator
-        for section in outline.sections
-        for where in _passages(section)
-        for indicator in _passage(where, _Setting(outline.text, section.kind, base), lexicon)
+def indicators(outline: Outline, lexicon: Lexicon, level: Level | None = None) -> tuple[Indicator, ...]:
+    """All indicators of a plan, in the order of its text; `level` is that of its place."""
+    (found,) = indicators_of([(outline, level)], lexicon)
+    return found
+
+
+def indicators_of(plans: Sequence[tuple[Outline, Level | None]], lexicon: Lexicon) -> Iterator[tuple[Indicator, ...]]:
+    """The indicators of some plans, each plan given with the level of its place.
+
+    Each step is taken for all sentences before the next, which keeps what it needs in the processor's caches.
+    """
+    settings = [(outline, base_year(outline), level) for outline, level in plans]
+    said = [[*_sentences(*setting, lexicon)] for setting in settings]
+    names = [[named(one.sentence, lexicon) for one in plan] for plan in said]
+    chosen = [
+        [[*choices(one.sentence, found, lexicon)] for one, found in zip(plan, near, strict=True)]
+        for plan, near in zip(said, names, strict=True)
     ]
-    found += [
-        indicator
-        for section in outline.sections
-        for table in tables(outline.text, section.whole)
-        for statement in table.statements()
-        for indicator in _tabled(statement, _Setting(outline.text, section.kind, base), lexicon)
-    ]
-    return tuple(sorted(found, key=lambda i: (i.span.end, i.span.begin, i.metric)))
+    for (outline, base, _), plan, near, choice in zip(settings, said, names, chosen, strict=True):
+        found = [i for one, n, c in zip(plan, near, choice, strict=True) for i in _statements(one, n, c, lexicon)]
+        found += _tables(outline, base, lexicon)
+        yield tuple(sorted(found, key=lambda i: (i.span.end, i.span.begin, i.metric)))
+
+
+def _sentences(outline: Outline, base: int, level: Level | None, lexicon: Lexicon) -> Iterator[_Said]:
+    """The sentences of a plan that have figures."""
+    for section in outline.sections:
+        for where in _passages(section):
+            yield from _passage(where, _Setting(outline.text, section.kind, base, level), lexicon)
+
+
+def _tables(outline: Outline, base: int, lexicon: Lexicon) -> Iterator[Indicator]:
+    for section in outline.sections:
+        for table in tables(outline.text, section.whole):
+            for statement in table.statements():
+                yield from _tabled(statement, _Setting(outline.text, section.kind, base), lexicon)
 
 
 def _passages(section: Section) -> Iterator[Range]:
@@ -101,9 +127,11 @@ def _passages(section: Section) -> Iterator[Range]:
         yield Range(max(section.heading.end, section.whole.begin), section.whole.end)
 
 
-def _passage(where: Range, setting: _Setting, lexicon: Lexicon) -> Iterator[Indicator]:
+def _passage(where: Range, setting: _Setting, lexicon: Lexicon) -> Iterator[_Said]:
+    """The sentences of a stretch that have figures."""
     if not _FIGURE.search(setting.text.text, where.begin, where.end):
         return
+    parts = Parts(setting.text, where.begin, setting.level)
     for m in _SENTENCE.finditer(setting.text.text, where.begin, where.end):
         words = m[0]
         inherited = setting.inherited if _INHERITS.match(words) else None
@@ -114,7 +142,7 @@ def _passage(where: Range, setting: _Setting, lexicon: Lexicon) -> Iterator[Indi
         dates = [d for d in times(words, 0, len(words)) if d.plain]
         sentence = Sentence(words, m.start(), tuple(lexicon.grammar.quantities(words, 0, len(words))))
         if sentence.quantities:
-            yield from _sentence(sentence, dates, setting, lexicon)
+            yield _Said(sentence, dates, setting, parts)
         if dates or inherited is not setting.inherited:
             target = next((d for d in reversed(dates) if d.year > setting.base), setting.target)
             setting = replace(setting, target=target, inherited=dates[-1] if dates else inherited)
@@ -129,7 +157,8 @@ def _tabled(statement: Statement, setting: _Setting, lexicon: Lexicon) -> Iterat
             if unit is not None and q.kind not in _UNCOUNTED:
                 status = statement.status or _status_of(time, setting)
                 span = setting.text.span(*statement.where)
-                reading = _Reading(metric, unit, status, time, _scope(s, q), span, f"table.{rule}")
+                scope = Parts(setting.text, 0, setting.level).of(s, q, metric, rule)
+                reading = _Reading(metric, unit, status, time, scope, span, f"table.{rule}")
                 yield _indicator(q, reading, lexicon.calibration.of(rule))
 
 
@@ -149,9 +178,12 @@ def _status_of(time: Time | None, setting: _Setting) -> Status:
     return Status.BASELINE if setting.kind in (SectionKind.BASICS, SectionKind.OTHER) else Status.TARGET
 
 
-def _sentence(s: Sentence, dates: list[Time], setting: _Setting, lexicon: Lexicon) -> Iterator[Indicator]:
-    names = named(s, lexicon)
-    for q, choice in choices(s, names, lexicon):
+def _statements(
+    said: _Said, names: list[Named], chosen: list[tuple[Quantity, Choice]], lexicon: Lexicon
+) -> Iterator[Indicator]:
+    """The statements of a sentence, from the metrics that it names and those that its figures measure."""
+    s, dates, setting, parts = said
+    for q, choice in chosen:
         for metric, rule in choice:
             unit = _unit(q, metric, lexicon)
             if unit is None or q.kind in _UNCOUNTED:
@@ -160,7 +192,7 @@ def _sentence(s: Sentence, dates: list[Time], setting: _Setting, lexicon: Lexico
             time = _when(s, q, dates, status, setting)
             if status is Status.TARGET and time is not None and not setting.ahead(time):
                 status = Status.BASELINE
-            scope = _scope(s, q)
+            scope = parts.of(s, q, metric, rule)
             span = setting.text.span(s.begin + _evidence_begin(s, q, names, metric), s.begin + q.end)
             signed = "+".join((rule, *_signs(s, q, time, scope, span, setting)))
             reading = _Reading(metric, unit, status, time, scope, span, signed)
@@ -271,17 +303,3 @@ def _evidence_begin(s: Sentence, q: Quantity, names: list[Named], metric: str) -
     if "分别" in s.before(q):
         begin = clause.begin
     return begin if q.end - begin <= _LONGEST_EVIDENCE else q.begin
-
-
-def _scope(s: Sentence, q: Quantity) -> str | None:
-    """The part of the place that the clause speaks of before a figure; None for the whole.
-
-    建成区面积70平方公里、城镇化率65%: the rate is of the whole place, the part belongs to the area's name.
-    """
-    before = s.before(q)
-    found = list(_SCOPE.finditer(before))
-    if found and q.kind == "percent" and before.startswith(("面积", "人口"), found[-1].end()):
-        begin = q.begin - len(before) + found[-1].end()
-        if any(begin <= other.begin < q.begin for other in s.quantities):
-            return None
-    return found[-1][0] if found else None
