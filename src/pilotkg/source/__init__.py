@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator
 
 from pilotkg.errors import SourceError
+from pilotkg.model import Repair
 from pilotkg.source.clean import clean
 from pilotkg.source.layout import Layout, layout
 from pilotkg.source.outline import outline
@@ -39,11 +41,14 @@ def outlines(raw: str, name: str = "text") -> Iterator[Outline]:
 def _outline(raw: str, page: Layout, stretch: Stretch) -> Outline:
     lines = page.lines[stretch.begin : stretch.end]
     text = clean(raw, lines, page.full, stretch.titles)
-    begin, end = lines[0].begin, lines[-1].end
-    dropped = (r for r in page.repairs if begin <= r.span.begin < end)
-    whole = CleanText(text.text, text.offsets, tuple(sorted((*text.repairs, *dropped))))
+    first, last = (bisect_left(page.repairs, at, key=_begin) for at in (lines[0].begin, lines[-1].end))
+    whole = CleanText(text.text, text.offsets, tuple(sorted((*text.repairs, *page.repairs[first:last]))))
     title_end = text.text.find("\n") if stretch.titles else 0
     return outline(whole, Range(0, title_end))
+
+
+def _begin(repair: Repair) -> int:
+    return repair.span.begin
 
 
 __all__ = ["Document", "outlines", "read", "read_all"]
