@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
@@ -50,7 +50,7 @@ _BOUND = {
     Bound.MAXIMUM: PK.Maximum,
 }
 _KIND = {MeasureKind.TASK: PK.Task, MeasureKind.ASSURANCE: PK.Assurance, MeasureKind.PREAMBLE: PK.Measure}
-# Repairs that change what a reader takes the plan to be about; faults of layout are counted in the report instead.
+# Repairs that change what a reader takes the plan to be about, and glyphs in its title; others are counted in the report.
 _PUBLISHED_REPAIRS = ("name", "title")
 WHOLE_PLACE = "全域"
 
@@ -102,7 +102,10 @@ def _plan(plan: Plan, context: Context) -> Triples:
     yield from _themes(plan, node, context)
     yield from _indicators(plan, node, place, context)
     yield from _measures(plan, node, context)
-    yield from _repairs(plan.repairs, node, context)
+    title_end = plan.span.begin + len(plan.title)
+    in_title = (r for r in plan.repairs if r.kind == "glyph" and r.span.begin < title_end)
+    named = (r for r in plan.repairs if r.kind in _PUBLISHED_REPAIRS)
+    yield from _repairs(sorted((*named, *in_title)), node, context)
     yield from _curations(plan.curations, node, context)
 
 
@@ -285,10 +288,9 @@ def _measure(measure: Measure, node: NamedNode, plan: NamedNode, context: Contex
         yield from _measure(sub, below, plan, context)
 
 
-def _repairs(repairs: tuple[Repair, ...], plan: NamedNode, context: Context) -> Triples:
+def _repairs(repairs: Sequence[Repair], plan: NamedNode, context: Context) -> Triples:
     """Repairs of names and titles as annotations: where, what is read instead, and why."""
-    published = (r for r in sorted(repairs) if r.kind in _PUBLISHED_REPAIRS)
-    for number, repair in enumerate(published, 1):
+    for number, repair in enumerate(repairs, 1):
         node = NamedNode(f"{plan.value}/repair/{number}")
         yield node, RDF.type, OA.Annotation
         yield node, OA.motivatedBy, OA.editing
