@@ -156,7 +156,6 @@ def test_where_it_wants_to_be(aims: str, wanted: list[tuple[str, str, str, int |
         ("设立80亿元左右的湖区建设基金，30亿元旅游发展基金。", [("investment", "80", "亿元", None, "targ"), ("investment", "30", "亿元", None, "targ")]),
         ("修建公路20公里，新建学校3所。", []),
         ("建设300套（已建成80套）园区公租房。", [("housing-units", "300", "套", None, "targ"), ("housing-units", "80", "套", None, "base")]),
-        ("力争陶瓷产业产值突破千亿，壮大百亿级产业集群。", [("industrial-output", "1000", "亿元", None, "targ")]),
         ("总投资额达20亿元的临湖热电厂投产，固定资产投资达50亿元。", [("fixed-asset-investment", "50", "亿元", None, "targ")]),
     ],
 )  # fmt: skip

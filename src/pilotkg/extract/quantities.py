@@ -54,7 +54,6 @@ _COUNTED = re.compile(
 )
 _BARE = re.compile(r"(?<![\d.:：A-Za-z第])\d\.\d{1,2}(?=[，。；、左以降下缩变至到）]|$)")
 _REACHED = re.compile(r"(?:突破|超过?|达到?|规模|面积|约|总计|共|流转|新增|建成)$")
-_ALONE = re.compile("[，。；、”）]|以上|左右|大关|$")
 _SHARES_UNIT = re.compile(rf"(?<![\d.])({_NUMBER})(?:[、和与及或])$")
 _BEFORE = (
     (
@@ -135,8 +134,8 @@ class Grammar:
         value = number(low)
         scale, base = m["scale"] or "", m["unit"] or ""
         in_words = not low[0].isdigit()
-        if value is None or (in_words and not base and not _reached(text, m, value)):
-            return None
+        if value is None or (in_words and not base):
+            return None  # 突破千亿 does not say of what
         unit = _SPELLINGS.get(base, base)
         kind = self.kinds.get(scale + unit) or self.kinds.get(unit, "count" if not base else "")
         if kind in ("people", "household") and text[m.start() - 1 : m.start()] == "每":
@@ -230,12 +229,6 @@ def grammar(units: tuple[tuple[str, str], ...]) -> Grammar:
         rf"(?:(?P<unit>{names})(?![段岁级])|(?<=[万亿]){_BARE_FOLLOWERS}|(?<=[万亿][多余]){_BARE_FOLLOWERS})"
     )
     return Grammar(pattern, kinds)
-
-
-def _reached(text: str, m: re.Match[str], value: Decimal) -> bool:
-    """Whether a magnitude in words is what something reaches: 产值突破千亿; not 百亿级产业集群, 百万亩工程."""
-    alone = bool(m["scale"]) and _ALONE.match(text, m.end()) is not None
-    return alone and value >= 10 and _REACHED.search(text, max(0, m.start() - 4), m.start()) is not None
 
 
 def _plausible_han(text: str, m: re.Match[str], low: str, kind: str) -> bool:
