@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+import shutil
 import subprocess
 import sys
 import urllib.request
@@ -28,7 +29,7 @@ from pilotkg.graph.catalogue import Catalogue
 from pilotkg.graph.query import find, query
 from pilotkg.reference import Written, write_reference
 from pilotkg.reference.links import anchor
-from pilotkg.reference.pages import INDEX, PAGES, QUERIES, SHAPES, VOCABULARIES, run_link
+from pilotkg.reference.pages import INDEX, PAGES, QUERIES, SHAPES, VOCABULARIES, editor_link, run_link
 from pilotkg.reference.sources import read
 from pilotkg.serve.endpoint import serving
 from tests.conftest import uses_release
@@ -237,6 +238,32 @@ def test_the_links_answer_as_the_command_does(release: Path) -> None:
             with urllib.request.urlopen(request, timeout=30) as answer:
                 rows = list(parse_query_results(answer.read(), format=QueryResultsFormat.XML))  # type: ignore[arg-type]
             assert len(rows) == len(query(name, release)) > 0
+
+
+def test_an_editor_is_linked_where_one_is_known() -> None:
+    asked = find("themes-by-frequency")
+    link = editor_link("http://localhost:7878/query", asked)
+    assert link.startswith("http://localhost:7878/#")
+    shared = parse_qs(urlsplit(link).fragment)
+    assert shared["query"] == [asked.text]
+    assert shared["endpoint"] == ["http://localhost:7878/query"]
+    assert not editor_link("https://example.org/sparql", asked)
+
+
+@uses_release
+def test_the_editor_shows_the_answer_in_a_browser(release: Path, tmp_path: Path) -> None:
+    chromium = (
+        shutil.which("chromium") or shutil.which("google-chrome") or pytest.skip("no Chromium to open the editor in")
+    )
+    with serving(release, "127.0.0.1", 0) as endpoint:
+        link = editor_link(endpoint.query_url, find("themes-by-frequency"))
+        options = ("--headless", "--no-sandbox", "--disable-gpu", "--virtual-time-budget=20000", "--dump-dom")
+        command = [chromium, *options, f"--user-data-dir={tmp_path}", link]
+        page = subprocess.run(command, capture_output=True, check=True, timeout=120).stdout.decode()
+    answer = query("themes-by-frequency", release)
+    assert f"{len(answer)} results" in page
+    for row in answer:
+        assert str(row["theme_zh"]) in page
 
 
 # ------------------------------------------------------------------ the folder

@@ -102,7 +102,8 @@ def _read(store: Store, endpoint: str) -> pages.Reference:
     for query in Catalogue.load(resources.folder("queries")):
         answer = ask_store(query.text, store) if query.endpoint is None else None
         run = pages.run_link(endpoint, query.text)
-        asked.append(pages.Asked(query, answer, run, frozenset(spoken(query.text))))
+        edit = pages.editor_link(endpoint, query)
+        asked.append(pages.Asked(query, answer, run, edit, frozenset(spoken(query.text))))
     links = Links(
         placed(
             {

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
@@ -38,12 +38,14 @@ _FOLDER: Final = Path(__file__).with_name("templates")
 class Asked:
     """A query of the catalogue and what the graph answers; `speaks_of` are the IRIs in its text.
 
-    There is no answer to a query that asks another endpoint as well.
+    There is no answer to a query that asks another endpoint as well. `run` is the address that answers it, `edit` that of an
+    editor which shows the query and a table of its answer, empty where none is known.
     """
 
     query: Query
     answer: Result | None
     run: str
+    edit: str
     speaks_of: frozenset[str]
 
 
@@ -69,6 +71,17 @@ class Reference:
 def run_link(endpoint: str, sparql: str) -> str:
     """The address that answers a query when it is opened (SPARQL 1.1 Protocol, section 2.1.1)."""
     return f"{endpoint}{'&' if '?' in endpoint else '?'}query={quote(sparql, safe='')}"
+
+
+def editor_link(endpoint: str, query: Query) -> str:
+    """The address of the query editor beside an endpoint, with a query that it runs when it opens; empty where there is none.
+
+    Oxigraph serves the editor YASGUI one step above its `/query`; behind `#` stands what YASGUI writes when a query is shared.
+    """
+    if not endpoint.endswith("/query"):
+        return ""
+    shared = {"query": query.text, "endpoint": endpoint, "requestMethod": "POST", "tabTitle": query.name}
+    return f"{endpoint.removesuffix('query')}#{urlencode(shared, quote_via=quote)}"
 
 
 def render(reference: Reference) -> dict[str, str]:
