@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import combinations
 from pathlib import Path
 
 import networkx as nx
 import pytest
+from matplotlib.figure import Figure
+from matplotlib.patches import PathPatch
 from pyoxigraph import Store
 
 from pilotkg.network.build import build
@@ -59,6 +62,55 @@ def test_other_pictures(store: Store, tmp_path: Path) -> None:
     assert save(heatmap_figure(build(store, "mechanism-task").graph), tmp_path / "heatmap")
     assert save(sankey_figure(build(store, "theme-mechanism").graph, "en"), tmp_path / "sankey")
     assert save(slope_figure(read_facts(store)), tmp_path / "slope")
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_no_words_are_cut_off_or_written_over_each_other(store: Store, real: nx.Graph[str], language: str) -> None:
+    figures = {
+        "picture": network_figure(real, look_of(real), language),
+        "heatmap": heatmap_figure(build(store, "mechanism-task").graph, language),
+        "sankey": sankey_figure(build(store, "theme-mechanism").graph, language),
+        "slope": slope_figure(read_facts(store), language),
+    }
+    for name, figure in figures.items():
+        words = list(_words(figure))
+        assert len(words) > 5
+        for text, box in words:
+            assert box[0] >= 0 and box[1] >= 0, (name, text)
+            assert box[2] <= figure.bbox.width and box[3] <= figure.bbox.height, (name, text)
+        for (one, a), (other, b) in combinations(words, 2):
+            apart = a[2] <= b[0] or b[2] <= a[0] or a[3] <= b[1] or b[3] <= a[1]
+            assert apart, (name, one, other)
+
+
+def _words(figure: Figure) -> Iterator[tuple[str, tuple[float, float, float, float]]]:
+    """All that `write` has written, with the boxes that the curves of its letters take up, in pixels."""
+    for patch in figure.findobj(PathPatch):
+        if text := str(patch.get_label()):
+            box = patch.get_path().get_extents(patch.get_transform())
+            yield text, box.extents
+
+
+def test_a_legend_names_whole_communities_and_those_in_grey(real: nx.Graph[str]) -> None:
+    graph = real.copy()
+    graph.add_node("alone", label_zh="独", label_en="alone", type="Mechanism", community=-1, strength=0.0)
+    lines = [text for text, _ in _words(network_figure(graph, look_of(graph), "en"))]
+    largest = (n for n in graph if graph.nodes[n]["community"] == 0)
+    strongest = min(largest, key=lambda n: (-graph.nodes[n]["strength"], n))
+    assert any(line.startswith(graph.nodes[strongest]["label_en"] + ",") for line in lines)
+    assert any(line.startswith("in no community (") for line in lines)
+
+
+def test_a_picture_is_as_high_as_it_needs() -> None:
+    def path(nodes: int, edges: list[tuple[int, int]]) -> nx.Graph[str]:
+        graph: nx.Graph[str] = nx.Graph()
+        graph.add_nodes_from(map(str, range(nodes)), type="Mechanism")
+        graph.add_edges_from(((str(a), str(b)) for a, b in edges), weight=1.0)
+        return measure(graph)
+
+    line, ring = path(9, [(n, n + 1) for n in range(8)]), path(9, [(n, (n + 1) % 9) for n in range(9)])
+    flat, round_ = (network_figure(graph, look_of(graph)).get_figheight() for graph in (line, ring))
+    assert flat < 6 < round_ <= 10
 
 
 def test_the_latest_years_are_compared(store: Store) -> None:

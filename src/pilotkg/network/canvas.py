@@ -18,6 +18,7 @@ from pilotkg.network.look import Colour
 Graph: TypeAlias = "nx.Graph[str]"
 INK: Final = "#222222"
 _DPI: Final = 150
+_LONGEST: Final = 48  # letters of a name
 _COMPRESSION: Final = 2  # of PNG; 4 takes twice the time for a few percent
 
 
@@ -30,7 +31,7 @@ def blank(width: float, height: float) -> Figure:
 
 def name_of(graph: Graph, node: str, language: str) -> str:
     """A node's label, cut where it is too long for a picture."""
-    return cut(str(graph.nodes[node].get(f"label_{language}") or node), 40)
+    return cut(str(graph.nodes[node].get(f"label_{language}") or node), _LONGEST)
 
 
 def cut(text: str, most: int) -> str:

@@ -5,7 +5,7 @@ In: networks, or facts. Out: matplotlib figures.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 import networkx as nx
@@ -18,9 +18,12 @@ from scipy.spatial.distance import squareform
 
 from pilotkg.network.canvas import INK, Graph, blank, hexed, name_of
 from pilotkg.network.facts import Facts, changes
-from pilotkg.network.lettering import title, write
+from pilotkg.network.lettering import extent, title, write
 from pilotkg.network.look import PALETTE
 
+_LETTERS: Final = 9.0  # of names, in points
+_CELL: Final = 0.17  # of the heat map, in inches: as high as the names beside it need
+_BLOCK: Final = 0.015  # how wide the blocks of the Sankey are, by the figure's width
 _RATES: Final = ("metric/resident-urbanization-rate", "metric/registered-urbanization-rate")
 
 
@@ -33,33 +36,35 @@ def heatmap_figure(graph: Graph, language: str = "zh", value: str = "jaccard") -
     alike = nx.to_numpy_array(graph, nodelist=nodes, weight=value)
     np.fill_diagonal(alike, 1.0)
     tree = hierarchy.linkage(squareform(1 - alike, checks=False), "average", optimal_ordering=True)
-    side = max(7.0, 0.17 * len(nodes) + 4)
-    figure = blank(side, side)
+    names = {n: name_of(graph, n, language) for n in nodes}
+    grid, margin = max(4.0, _CELL * len(nodes)), _widest(names.values(), _LETTERS)
+    width, height = 1.55 + grid + margin + 0.15, 0.7 + grid + margin + 0.65  # inches, as all lengths here
+    figure = blank(width, height)
     title(figure, graph, language)
-    left = figure.add_axes((0.01, 0.05, 0.1, 0.74))
+    left = figure.add_axes((0.2 / width, 0.7 / height, 1.2 / width, grid / height))
     drawn = hierarchy.dendrogram(
         tree, ax=left, orientation="left", no_labels=True, color_threshold=0, above_threshold_color=INK
     )
     left.set_axis_off()
     order = drawn["leaves"]
-    axes = figure.add_axes((0.12, 0.05, 0.74, 0.74))
+    axes = figure.add_axes((1.5 / width, 0.7 / height, grid / width, grid / height))
     shown = alike[np.ix_(order, order)]
     np.fill_diagonal(shown, np.nan)
     image = axes.imshow(shown, cmap="cividis", origin="lower", vmin=0, vmax=float(np.nanmax(shown)) or 1.0)
     axes.set_axis_off()
     edge = len(order) - 0.3
     for place, node in enumerate(order):
-        name = name_of(graph, nodes[node], language)
-        write(axes, name, (edge, place), 6.5, align="left center")
-        write(axes, name, (place, edge), 6.5, align="left center", turned=90)
+        write(axes, names[nodes[node]], (edge, place), _LETTERS, align="left center")
+        write(axes, names[nodes[node]], (place, edge), _LETTERS, align="left center", turned=90)
     at = {nodes[n]: place for place, n in enumerate(order)}
     sure = [(at[a], at[b]) for a, b, d in graph.edges(data=True) if d.get("q_value", 1.0) < 0.05]
     both = np.array([*sure, *((y, x) for x, y in sure)]).reshape(-1, 2)
-    axes.scatter(both[:, 0], both[:, 1], s=3, color="white", edgecolors="black", linewidths=0.3)
-    bar = figure.colorbar(image, cax=figure.add_axes((0.12, 0.02, 0.3, 0.012)), orientation="horizontal")
-    bar.ax.tick_params(labelsize=6)
+    axes.scatter(both[:, 0], both[:, 1], s=7, color="white", edgecolors="black", linewidths=0.4)
+    bar_axes = figure.add_axes((1.5 / width, 0.4 / height, 0.4 * grid / width, 0.18 / height))
+    bar = figure.colorbar(image, cax=bar_axes, orientation="horizontal")
+    bar.ax.tick_params(labelsize=8)
     note = {"zh": "杰卡德系数；白点：q < 0.05", "en": "Jaccard index; white dots: q < 0.05"}[language]
-    write(figure, note, (0.44, 0.022), 8)
+    write(figure, note, ((1.75 + 0.4 * grid) / width, 0.49 / height), _LETTERS, align="left center")
     return figure
 
 
@@ -79,7 +84,13 @@ def sankey_figure(graph: Graph, language: str = "zh", most: int = 24) -> Figure:
     means.sort(key=lambda n: (str(graph.nodes[n].get("group", "")), -graph.nodes[n]["plans"], n))
     figure = blank(12, 11)
     title(figure, graph, language)
-    axes = figure.add_axes((0.0, 0.02, 1.0, 0.92))
+    axes = figure.add_axes((0.0, 0.02, 1.0, 0.9))
+    names = {n: name_of(graph, n, language) for n in (*themes, *means)}
+    # where the bands begin and end: as far apart as the names beside the blocks allow
+    ends = (
+        (0.25 + _widest((names[t] for t in themes), _LETTERS)) / 12 + _BLOCK,
+        1 - (0.25 + _widest((names[m] for m in means), _LETTERS)) / 12 - _BLOCK,
+    )
     count = {(t, m): int(graph.edges[t, m]["count"]) for t in themes for m in means if graph.has_edge(t, m)}
     left = _stack(themes, {t: sum(count.get((t, m), 0) for m in means) for t in themes})
     right = _stack(means, {m: sum(count.get((t, m), 0) for t in themes) for m in means})
@@ -89,12 +100,12 @@ def sankey_figure(graph: Graph, language: str = "zh", most: int = 24) -> Figure:
         for mean in means:
             width = (count.get((theme, mean), 0) * left[1], count.get((theme, mean), 0) * right[1])
             top = (left[0][theme][0] - used[theme], right[0][mean][0] - used[mean])
-            _band(axes, top, width, colour)
+            _band(axes, ends, top, width, colour)
             used[theme] += width[0]
             used[mean] += width[1]
-        _block(axes, 0.27, left[0][theme], colour, name_of(graph, theme, language), "right")
+        _block(axes, ends[0] - _BLOCK, left[0][theme], colour, names[theme], "right")
     for mean in means:
-        _block(axes, 0.71, right[0][mean], "#777777", name_of(graph, mean, language), "left")
+        _block(axes, ends[1], right[0][mean], "#777777", names[mean], "left")
     axes.set_xlim(0, 1)
     axes.set_ylim(0, 1)
     axes.set_axis_off()
@@ -102,7 +113,7 @@ def sankey_figure(graph: Graph, language: str = "zh", most: int = 24) -> Figure:
         "zh": f"带宽：同时有该主题和该机制的方案数；最常见的 {len(means)} 个改革机制，按组排列",
         "en": f"Width: plans that have both theme and mechanism; the {len(means)} most frequent reform mechanisms, by group",
     }[language]
-    write(figure, note, (0.2, 0.968), 9, color="#555555")
+    write(figure, note, (0.25 / 12, 1 - 0.62 / 11), 9, color="#555555")
     return figure
 
 
@@ -151,10 +162,18 @@ def _stack(keys: Sequence[str], total: Mapping[str, int]) -> tuple[dict[str, tup
     return found, unit
 
 
-def _band(axes: Any, top: tuple[float, float], width: tuple[float, float], colour: str) -> None:
+def _widest(names: Iterable[str], size: float) -> float:
+    """How much room names need beside what they name, in inches."""
+    return max((extent(name, size)[2] for name in names), default=0.0) / 72 + 0.1
+
+
+def _band(
+    axes: Any, ends: tuple[float, float], top: tuple[float, float], width: tuple[float, float], colour: str
+) -> None:
     if not width[0]:
         return
-    x0, x1, middle = 0.285, 0.71, 0.4975
+    x0, x1 = ends
+    middle = (x0 + x1) / 2
     points = [
         (x0, top[0]), (middle, top[0]), (middle, top[1]), (x1, top[1]), (x1, top[1] - width[1]),
         (middle, top[1] - width[1]), (middle, top[0] - width[0]), (x0, top[0] - width[0]), (x0, top[0]),
@@ -165,9 +184,9 @@ def _band(axes: Any, top: tuple[float, float], width: tuple[float, float], colou
 
 def _block(axes: Any, x: float, span: tuple[float, float], colour: str, name: str, side: str) -> None:
     top, height = span
-    axes.add_patch(Rectangle((x, top - height), 0.015, height, color=colour, lw=0))
-    at = x - 0.008 if side == "right" else x + 0.023
-    write(axes, name, (at, top - height / 2), 9, align=f"{side} center")
+    axes.add_patch(Rectangle((x, top - height), _BLOCK, height, color=colour, lw=0))
+    at = x - 0.008 if side == "right" else x + _BLOCK + 0.008
+    write(axes, name, (at, top - height / 2), _LETTERS, align=f"{side} center")
 
 
 def _named_ends(axes: Any, ends: Sequence[tuple[str, tuple[float, float], str]]) -> None:

@@ -17,7 +17,7 @@ from pilotkg.network.lettering import extent, write
 
 Box: TypeAlias = tuple[float, float, float, float]  # left, low, right, high
 _HALO: Final[list[AbstractPathEffect]] = [withStroke(linewidth=2, foreground="white")]
-_RINGS: Final = 6  # how far from its point a label may go, in rings of about its own height
+_RINGS: Final = 8  # how far from its point a label may go, in rings of about its own height
 
 
 @dataclass(frozen=True, slots=True)

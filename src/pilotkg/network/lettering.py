@@ -73,8 +73,9 @@ def write(
 
 
 def title(figure: Figure, graph: Graph, language: str) -> None:
-    """Write a network's title on top."""
-    write(figure, str(graph.graph.get(f"title_{language}", "")), (0.02, 0.965), 15)
+    """Write a network's title on top, 0.35 inches below the edge."""
+    width, height = figure.get_size_inches()
+    write(figure, str(graph.graph.get(f"title_{language}", "")), (0.25 / width, 1 - 0.35 / height), 15)
 
 
 def extent(text: str, size: float) -> Bounds:

@@ -27,7 +27,8 @@ PALETTE: Final[tuple[Colour, ...]] = (
 )
 GREY: Final[Colour] = (153, 153, 153)
 SPREAD: Final = 1000.0  # the width and height that positions take
-_SMALL: Final = 150  # nodes; beyond, hubs are placed first and the others around them
+_SMALL: Final = 200  # nodes; beyond, hubs are placed first and the others around them
+_GAP: Final = 10.0  # between nodes of small graphs, so that names find room
 _HUBS: Final = 90
 _ROUNDS: Final = 150
 _GOLDEN: Final = pi * (3 - sqrt(5))
@@ -194,7 +195,7 @@ def _apart(position: dict[str, tuple[float, float]], size: Mapping[str, float]) 
     nodes = list(position)
     points = np.array([position[n] for n in nodes])
     least = np.array([size[n] for n in nodes])
-    reach = (least[:, None] + least[None, :]) / 2 * 1.15
+    reach = (least[:, None] + least[None, :]) / 2 * 1.15 + _GAP
     for _ in range(200):
         gap = points[:, None] - points[None, :]
         distance = np.hypot(gap[..., 0], gap[..., 1])
