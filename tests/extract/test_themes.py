@@ -59,6 +59,9 @@ def test_a_title_is_taken_apart_into_its_phrases(phrases: str, expected: list[tu
         ("走出一条生态文明、宜居宜业的新型城镇化道路。", "green-smart"),
         ("努力建成全国产城融合示范区。", "industry-city"),
         ("打造江南文化旅游名城。", "local-culture"),
+        ("创建新型特色文化名县。", "local-culture"),
+        ("建成工业强镇，富裕文明的特色小城镇。", "small-city"),
+        ("打造生态示范城市，具备可持续的投融资机制，产城融合试点示范市。", "industry-city"),
         ("把青溪镇建设成为宜居宜游的山水小镇。", "small-city"),
         ("力争在城乡统筹、投融资机制等方面取得突破。", "urban-rural"),
         ("按照产城一体的发展模式推进。", "industry-city"),
@@ -78,6 +81,7 @@ def test_a_theme_counts_where_a_frame_of_focus_governs_it(idea: str, theme: str)
         "形成以县城为核心、以特色小城镇为支撑的城镇体系。",
         "建设产城融合、配套齐全、环境优美的现代化城市。",
         "城乡一体化发展格局基本形成。",
+        "基本建成全省先行城市，申报国家历史文化名城。",
         "以人的城镇化为核心，以改革为动力。",
     ],
 )
