@@ -14,6 +14,7 @@ from pilotkg.errors import QueryError
 from pilotkg.graph import build_store, load, nquads
 from pilotkg.network.build import KINDS, build
 from pilotkg.network.facts import Facts, Filters
+from pilotkg.network.nodes import part_labels
 from pilotkg.network.reading import read_facts
 
 
@@ -141,3 +142,10 @@ def test_a_graph_comes_in_any_form(store: Store, tmp_path: Path) -> None:
 def test_a_graph_without_plans_is_an_error() -> None:
     with pytest.raises(QueryError, match="no plan"):
         read_facts(Store())
+
+
+def test_parts_without_a_heading_are_named_by_where_they_stand(facts: Facts) -> None:
+    place = facts.plans[0]
+    assert part_labels(place, "plan/1/task/2/1", "") == ("任务 2.1", "Town 1, task 2.1")
+    assert part_labels(place, "plan/1/assurance/3", "加强领导") == ("加强领导", "Town 1, safeguard 3")
+    assert part_labels(place, "plan/1/task/0", "") == ("任务总述", "Town 1, preamble to tasks")

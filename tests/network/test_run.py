@@ -125,6 +125,7 @@ global.document = any({
 Object.defineProperty(globalThis, "top", { value: 0, configurable: false });
 """
 _EVENTS = """
+console.log(drawn.join(" "));
 made.search.oninput({ target: { value: "甲" } });
 made.least.oninput({ target: { value: "0.5" } });
 made.language.onchange({ target: { value: "en" } });
@@ -159,17 +160,20 @@ def test_a_page_needs_nothing_else(facts: Facts) -> None:
     assert len(data["edges"]) == graph.number_of_edges()
 
 
-def test_the_script_of_a_page_runs(facts: Facts, tmp_path: Path) -> None:
+@pytest.mark.parametrize(("language", "names"), [("zh", {"甲", "乙", "丙"}), ("en", {"alpha", "beta", "gamma"})])
+def test_the_script_of_a_page_runs(facts: Facts, tmp_path: Path, language: str, names: set[str]) -> None:
     """In node, with a stand-in for the browser that accepts anything; a clash of names or a slip would throw."""
     node = shutil.which("node") or pytest.skip("no node to run the page's script")
     graph = measure(build(facts, "mechanism-task").graph)
-    text = page(graph, look_of(graph))
+    text = page(graph, look_of(graph), language)
     data, script = re.findall(r"<script[^>]*>(.*?)</script>", text, re.DOTALL)
     run = f"require('vm').runInThisContext({json.dumps(script)});"  # as a browser does, beside its own names
     (tmp_path / "page.js").write_text(_BROWSER.replace("DATA", json.dumps(data)) + run + _EVENTS, encoding="utf-8")
     done = subprocess.run([node, str(tmp_path / "page.js")], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
-    assert set(done.stdout.split()) >= {"甲", "乙", "丙"}
+    begun, ended = done.stdout.splitlines()
+    assert set(begun.split()) == names
+    assert set(ended.split()) >= names
 
 
 def test_a_folder_that_cannot_be_written(facts: Facts, store: Store, tmp_path: Path) -> None:

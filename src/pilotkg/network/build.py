@@ -18,7 +18,7 @@ from scipy import sparse
 
 from pilotkg.errors import QueryError
 from pilotkg.network.facts import Facts, Figure, Filters, described
-from pilotkg.network.nodes import locality_nodes, mechanism_nodes, plan_key, theme_nodes
+from pilotkg.network.nodes import locality_nodes, mechanism_nodes, part_labels, theme_nodes
 from pilotkg.network.reading import GraphLike, read_facts
 from pilotkg.network.significance import (
     Floats,
@@ -173,13 +173,13 @@ def _measure_mechanism(facts: Facts) -> Network:
     measures = [m for m in facts.measures if m.key in used]
     for m in measures:
         place = places[m.plan]
-        heading = m.label_zh or m.key.removeprefix("plan/")
+        zh, en = part_labels(place, m.key, m.label_zh)
         graph.add_node(
             m.key,
             iri=m.iri,
             type="Measure",
-            label_zh=f"{place.label_zh}：{heading}",
-            label_en=f"{place.label_en}, {m.key.removeprefix(plan_key(place))}",
+            label_zh=f"{place.label_zh}：{zh}",
+            label_en=en,
             section=m.section,
             locality=place.key,
             level=place.level,

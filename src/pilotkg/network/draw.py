@@ -17,7 +17,7 @@ from pilotkg.network.charts import heatmap_figure, sankey_figure, slope_figure
 from pilotkg.network.communities import ALONE
 from pilotkg.network.labels import Words, place_labels
 from pilotkg.network.lettering import extent, title, write
-from pilotkg.network.look import GREY, PALETTE, Look, colour_of
+from pilotkg.network.look import GREY, PALETTE, Look, colour_of, notes_on_edges
 
 _MOST_LABELS: Final = 150
 _CROWD: Final = 400  # nodes; in larger networks what plans say in their own words is too much to be named
@@ -210,20 +210,7 @@ def _legend(figure: Figure, entries: list[Entry], language: str) -> None:
 
 
 def _notes(graph: Graph, language: str) -> Iterator[str]:
-    facts = graph.graph
-    method = facts.get("backbone", "none")
-    words = {
-        "significance": {"zh": f"连线：q < {facts.get('alpha')}", "en": f"Edges: q < {facts.get('alpha')}"},
-        "nearest": {
-            "zh": "连线：每点最可信的几条（未必显著）",
-            "en": "Edges: each node's surest ones (not all significant)",
-        },
-        "disparity": {"zh": "连线：差异过滤", "en": "Edges: disparity filter"},
-    }
-    if method in words:
-        yield words[method][language]
-        shown, everything = graph.number_of_edges(), facts.get("all_edges", 0)
-        yield {"zh": f"共 {everything} 条，示 {shown} 条", "en": f"{shown} of {everything} edges shown"}[language]
+    yield from notes_on_edges(graph, language)
     yield {"zh": "灰色连线：跨社群", "en": "Grey edges: between communities"}[language]
     yield {"zh": "点面积：强度；线宽：权重", "en": "Area: strength; width: weight"}[language]
     kinds = {str(data["type"]) for _, data in graph.nodes(data=True)}

@@ -6,7 +6,7 @@ In: a measured graph. Out: a Look, which the pictures, the pages and the files f
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from math import cos, pi, sin, sqrt
 from typing import Any, Final, TypeAlias
@@ -66,6 +66,24 @@ def look_of(graph: Graph) -> Look:
 def colour_of(community: int) -> Colour:
     """The colour of a community; those beyond the palette share grey with nodes that have none."""
     return PALETTE[community] if 0 <= community < len(PALETTE) else GREY
+
+
+def notes_on_edges(graph: Graph, language: str) -> Iterator[str]:
+    """How the edges of a network were chosen, and how many, in a language; nothing where all are shown."""
+    facts = graph.graph
+    method = facts.get("backbone", "none")
+    words = {
+        "significance": {"zh": f"连线：q < {facts.get('alpha')}", "en": f"Edges: q < {facts.get('alpha')}"},
+        "nearest": {
+            "zh": "连线：每点最可信的几条（未必显著）",
+            "en": "Edges: each node's surest ones (not all significant)",
+        },
+        "disparity": {"zh": "连线：差异过滤", "en": "Edges: disparity filter"},
+    }
+    if method in words:
+        yield words[method][language]
+        shown, everything = graph.number_of_edges(), facts.get("all_edges", 0)
+        yield {"zh": f"共 {everything} 条，示 {shown} 条", "en": f"{shown} of {everything} edges shown"}[language]
 
 
 def layout(graph: Graph) -> dict[str, tuple[float, float]]:

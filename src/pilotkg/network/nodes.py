@@ -11,12 +11,24 @@ from typing import Any, Final
 
 from pilotkg.network.facts import Concept, Facts, PlanFacts
 
+_SECTIONS: Final = {"task": ("任务", "task"), "assurance": ("保障措施", "safeguard")}
 TYPES: Final = {"mechanism": "Mechanism", "theme": "PilotTheme", "metric": "Metric", "division": "Division"}
 
 
 def plan_key(place: PlanFacts) -> str:
     """What the keys of a place's plan and its parts begin with."""
     return "plan/" + place.key.removeprefix("locality/") + "/"
+
+
+def part_labels(place: PlanFacts, key: str, heading: str) -> tuple[str, str]:
+    """What a part of a plan is called in Chinese and English: by its heading, and by where it stands.
+
+    Headings are Chinese only, and a few parts have none.
+    """
+    section, _, number = key.removeprefix(plan_key(place)).partition("/")
+    zh, en = _SECTIONS.get(section, (section, section))
+    by_place = (f"{zh} {number}", f"{en} {number}") if number != "0" else (f"{zh}总述", f"preamble to {en}s")
+    return heading or by_place[0].replace("/", "."), f"{place.label_en}, {by_place[1].replace('/', '.')}"
 
 
 def mechanism_nodes(facts: Facts, keys: Iterable[str]) -> dict[str, dict[str, Any]]:

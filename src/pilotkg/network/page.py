@@ -14,15 +14,16 @@ from typing import Any, Final, TypeAlias
 import networkx as nx
 
 from pilotkg.network.export import edge_rows, node_rows
-from pilotkg.network.look import Look
+from pilotkg.network.look import Look, notes_on_edges
 
 Graph: TypeAlias = "nx.Graph[str]"
 _TEMPLATE: Final = Path(__file__).with_name("page.html")
 
 
-def page(graph: Graph, look: Look) -> str:
-    """The page of a network."""
-    titles = {f"title_{language}": str(graph.graph.get(f"title_{language}", "")) for language in ("zh", "en")}
+def page(graph: Graph, look: Look, language: str = "zh") -> str:
+    """The page of a network, which begins in a language, zh or en, and has both."""
+    titles = {f"title_{name}": str(graph.graph.get(f"title_{name}", "")) for name in ("zh", "en")}
+    notes = {f"notes_{name}": list(notes_on_edges(graph, name)) for name in ("zh", "en")}
     nodes = []
     for row in node_rows(graph):
         key = row.pop("id")
@@ -35,7 +36,7 @@ def page(graph: Graph, look: Look) -> str:
         key = (ends["source"], ends["target"])
         drawn = {"color": _css(look.edge_colour[key]), "width": round(look.edge_width[key], 2)}
         edges.append({**ends, "weight": row.pop("weight", 1.0), **drawn, "attributes": row})
-    data = _script({**titles, "nodes": nodes, "edges": edges})
+    data = _script({"language": language, **titles, **notes, "nodes": nodes, "edges": edges})
     title = escape(" · ".join(name for name in titles.values() if name))
     return Template(_TEMPLATE.read_text("utf-8")).substitute(title=title, data=data)
 

@@ -66,7 +66,7 @@ def write_networks(
         kinds: which of KINDS; None for all.
         filters: what goes into them.
         method: how edges are chosen, one of BACKBONES.
-        language: of the pictures, zh or en.
+        language: of the pictures, and what the pages begin in, zh or en.
         progress: called with a network's kind and the share of its work that is done.
 
     Raises:
@@ -100,7 +100,7 @@ def write_networks(
                 for name, shown in _pictures(networks[kind], bones[kind], look).items():
                     painter.draw(name, (*shown, language), Path(out) / kind / name)
                 ranks[kind] = rankings(networks[kind], method=method) if kind in _RANKED else []
-                _write(networks[kind], bones[kind], ranks[kind], look, Path(out) / kind)
+                _write(networks[kind], bones[kind], ranks[kind], (look, language), Path(out) / kind)
                 progress(kind, 1)
             painter.draw("slope", (facts, language), Path(out) / "slope")
             _write_whole(facts, networks, {kind: bones[kind] for kind in wanted}, ranks, Path(out))
@@ -113,13 +113,16 @@ def write_networks(
     return [_written(kind, networks[kind].graph, bones[kind]) for kind in wanted]
 
 
-def _write(network: Network, bone: nx.Graph[str], ranks: Sequence[Ranking], look: Look, folder: Path) -> None:
+def _write(
+    network: Network, bone: nx.Graph[str], ranks: Sequence[Ranking], shown: tuple[Look, str], folder: Path
+) -> None:
+    look, language = shown
     write_network(bone, folder, look)
     if bone.number_of_edges() < network.graph.number_of_edges():
         _text(folder / "all-edges.csv", csv_text(edge_rows(network.graph)))
     if ranks:
         _text(folder / "rankings.csv", csv_text([asdict(rank) for rank in ranks]))
-    _text(folder / "index.html", page(bone, look))
+    _text(folder / "index.html", page(bone, look, language))
 
 
 def _pictures(network: Network, bone: nx.Graph[str], look: Look) -> Mapping[str, tuple[Any, ...]]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import networkx as nx
 
 from pilotkg.network.facts import Facts
-from pilotkg.network.nodes import TYPES, labels_of, locality_nodes, plan_key
+from pilotkg.network.nodes import TYPES, labels_of, locality_nodes, part_labels, plan_key
 
 
 def property_graph(facts: Facts) -> nx.MultiDiGraph[str]:
@@ -35,15 +35,15 @@ def property_graph(facts: Facts) -> nx.MultiDiGraph[str]:
 
 
 def _add_measures(graph: nx.MultiDiGraph[str], facts: Facts) -> None:
-    keys = {p.key: plan_key(p).rstrip("/") for p in facts.plans}
+    places = {p.key: p for p in facts.plans}
     kinds = {"task": "Task", "assurance": "Assurance", "preamble": "Measure"}
     for m in facts.measures:
         top = m.key == m.top
         kind = kinds[m.section] if top else "SubMeasure"
-        label = m.label_zh or m.key.rpartition("/")[2]
-        graph.add_node(m.key, iri=m.iri, type=kind, label_zh=label, label_en=m.key, section=m.section)
+        zh, en = part_labels(places[m.plan], m.key, m.label_zh)
+        graph.add_node(m.key, iri=m.iri, type=kind, label_zh=zh, label_en=en, section=m.section)
         if top:
-            _relate(graph, keys[m.plan], m.key, "hasMeasure")
+            _relate(graph, plan_key(places[m.plan]).rstrip("/"), m.key, "hasMeasure")
     for m in facts.measures:
         if m.key != m.top:
             upper = m.key.rpartition("/")[0]
