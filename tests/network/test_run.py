@@ -74,8 +74,9 @@ def test_findings_of_a_tiny_world(facts: Facts) -> None:
     network = build(facts, "mechanism-task")
     network.graph.edges["mechanism/a", "mechanism/b"]["q_value"] = 0.01
     first, second, *_ = findings(facts, {"mechanism-task": network}, {}, {})
-    assert first.numbers == (1,)
-    assert second.numbers == (3,) and "“甲”与“乙”在 3 个" in second.zh and "in Town 1, Town 2, Town 3." in second.en
+    assert first.numbers == (3, 1)
+    assert second.numbers[0] == 3 and second.numbers[3] == 0.01
+    assert "“甲”与“乙”在 3 个" in second.zh and "for example in Town 1, Town 2, Town 3." in second.en
 
 
 def test_mechanisms_by_betweenness_in_sparql(both: Store) -> None:

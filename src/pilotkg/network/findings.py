@@ -77,10 +77,12 @@ def markdown(findings_: Sequence[Finding], facts: Facts) -> str:
         f" {len(facts.plans)} plans and {len(facts.uses)} uses of mechanisms. The sentences are written from the numbers"
         " by rules.",
         "p：在零模型下至少同样多次共现的概率，零模型保持每个方案机制数的期望，并准确保持每个机制的出现次数；"
-        "q：经 Benjamini–Hochberg 校正；区间：对方案重抽样的 95% 自助区间。 · p: chance of as many or more under a null model"
+        "q：经 Benjamini–Hochberg 校正；区间：对方案重抽样的 95% 自助区间。查询针对已由 `pilotkg network --into-release` 写入网络的发布；"
+        "两组对比的 p、q 及中位数在图谱之外计算。 · p: chance of as many or more under a null model"
         " that keeps how many mechanisms a plan has on average, and how often each mechanism occurs exactly; q: corrected"
         " by Benjamini and Hochberg; intervals: 95 % of bootstrap samples of the plans. Queries run on a release that"
-        " `pilotkg network --into-release` put the networks into.",
+        " `pilotkg network --into-release` put the networks into; p and q of a contrast of groups, and medians, are"
+        " computed beside the graph.",
     ]
     if filters := described(facts.filters):
         said = ", ".join(f"{name} = {value}" for name, value in filters.items())
@@ -112,9 +114,10 @@ def _associations(facts: Facts, graph: Graph, unit: str) -> Iterator[Finding]:
         f" allows (q < {ALPHA}).",
         _query(
             facts,
-            f"SELECT (COUNT(*) AS ?pairs) {{ ?a pk:inNetwork <network/mechanism-{unit}> ; pk:significant true }}",
+            f"SELECT ?tested (COUNT(?a) AS ?pairs) {{ <network/mechanism-{unit}> pk:pairsTested ?tested"
+            f" OPTIONAL {{ ?a pk:inNetwork <network/mechanism-{unit}> ; pk:significant true }} }} GROUP BY ?tested",
         ),
-        (len(sure),),
+        (graph.graph["tests"], len(sure)),
     )
     for one, other, data in sure[:_MOST]:
         first, second = sorted((one, other))
@@ -125,10 +128,10 @@ def _associations(facts: Facts, graph: Graph, unit: str) -> Iterator[Finding]:
             f"“{a['label_zh']}”与“{b['label_zh']}”在 {data['count']} 个{zh_unit}中同时出现，偶然情形下约 {data['expected']:.1f} 个"
             f"（提升度 {data['lift']:.1f}，q = {_small(data['q_value'])}），如{'、'.join(p.label_zh for p in places)}。",
             f"“{a['label_en']}” and “{b['label_en']}” go together in {data['count']} {en_unit}, where about"
-            f" {data['expected']:.1f} would be by chance (lift {data['lift']:.1f}, q = {_small(data['q_value'])}); so in"
-            f" {', '.join(p.label_en for p in places)}.",
+            f" {data['expected']:.1f} would be by chance (lift {data['lift']:.1f}, q = {_small(data['q_value'])}); for"
+            f" example in {', '.join(p.label_en for p in places)}.",
             _together(facts, first, second, unit),
-            (data["count"],),
+            (data["count"], data["expected"], data["lift"], data["q_value"]),
         )
 
 
@@ -153,7 +156,20 @@ def _together(facts: Facts, one: str, other: str, unit: str) -> str:
             f" ?unit pk:hasSubMeasure* ?a . ?a pk:usesMechanism <{one}> ."
             f" ?unit pk:hasSubMeasure* ?b . ?b pk:usesMechanism <{other}>"
         )
-    return _query(facts, f"SELECT (COUNT(DISTINCT ?unit) AS ?together) {{ {body} }}")
+    return _query(
+        facts,
+        "SELECT ?together ?expected ?lift ?q {"
+        f" {{ SELECT (COUNT(DISTINCT ?unit) AS ?together) {{ {body} }} }}"
+        f" OPTIONAL {{ {_association(f'mechanism-{unit}', one, other)} ; pk:lift ?lift }} }}",
+    )
+
+
+def _association(kind: str, one: str, other: str) -> str:
+    """What a network tells of two of its nodes, where its backbone has their edge."""
+    return (
+        f"?a pk:inNetwork <network/{kind}> ; pk:associates <{one}> , <{other}> ; pk:timesExpected ?expected"
+        " ; pk:pValue ?p ; pk:qValue ?q"
+    )
 
 
 def _theme_associations(facts: Facts, graph: Graph) -> Iterator[Finding]:
@@ -174,11 +190,13 @@ def _theme_associations(facts: Facts, graph: Graph) -> Iterator[Finding]:
             f" {data['expected']:.1f} would by chance (p = {_small(data['p_value'])}, q = {_small(data['q_value'])}).",
             _query(
                 facts,
-                "SELECT (COUNT(DISTINCT ?plan) AS ?plans) (COUNT(DISTINCT ?both) AS ?together)"
+                "SELECT ?plans ?together ?expected ?p ?q {"
+                " { SELECT (COUNT(DISTINCT ?plan) AS ?plans) (COUNT(DISTINCT ?both) AS ?together)"
                 f" {{ ?plan pk:declaresTheme|pk:focusesOn <{theme}>"
-                f" OPTIONAL {{ ?plan pk:proposesMechanism <{means}> BIND(?plan AS ?both) }} }}",
+                f" OPTIONAL {{ ?plan pk:proposesMechanism <{means}> BIND(?plan AS ?both) }} }} }}"
+                f" OPTIONAL {{ {_association('theme-mechanism', theme, means)} }} }}",
             ),
-            (a["plans"], data["count"]),
+            (a["plans"], data["count"], data["expected"], data["p_value"], data["q_value"]),
         )
 
 
@@ -250,7 +268,7 @@ def _communities(facts: Facts, bone: Graph, kind: str) -> Iterator[Finding]:
             + " 等。",
             f"Community {community + 1} ({len(inside)} mechanisms, stability {stable:.2f}): "
             + ", ".join(bone.nodes[n]["label_en"] for n in top)
-            + " and so on.",
+            + " and others.",
             _query(
                 facts,
                 "SELECT (COUNT(?position) AS ?mechanisms) (AVG(?s) AS ?stability) { ?position pk:inNetwork"
@@ -294,7 +312,7 @@ def _contrast(facts: Facts, one: _Group, other: _Group) -> Iterator[Finding]:
         here, there = (one, other) if more == 0 else (other, one)
         counts = [int(count[side, pairs.second[n]]) for side in (more, 1 - more)]
         sizes = [len(sides[side]) for side in (more, 1 - more)]
-        level = f"p = {_small(float(pairs.p_value[n]))}, q = {_small(float(corrected[n]))}"
+        level = f"p = {_small(float(pairs.p_value[n]))}{{}}q = {_small(float(corrected[n]))}"
         first_zh = "" if sure else f"{one[0]}与{other[0]}之间没有机制差异显著（q < {ALPHA}）；最大的差异："
         first_en = (
             "" if sure else f"No mechanism tells {one[1]} from {other[1]} significantly (q < {ALPHA}); the surest: "
@@ -302,10 +320,10 @@ def _contrast(facts: Facts, one: _Group, other: _Group) -> Iterator[Finding]:
         yield Finding(
             f"{one[0]}与{other[0]} · {one[1][0].upper()}{one[1][1:]} and {other[1]}",
             f"{first_zh}{here[0]} {sizes[0]} 个方案中 {counts[0]} 个（{100 * counts[0] / sizes[0]:.0f}%）提出“{concept.label_zh}”，"
-            f"{there[0]} {sizes[1]} 个中 {counts[1]} 个（{100 * counts[1] / sizes[1]:.0f}%）（{level}）。",
+            f"{there[0]} {sizes[1]} 个中 {counts[1]} 个（{100 * counts[1] / sizes[1]:.0f}%）（{level.format('，')}）。",
             f"{first_en}“{concept.label_en}” is proposed by {counts[0]} of {sizes[0]} plans of {here[1]}"
             f" ({100 * counts[0] / sizes[0]:.0f} %) and by {counts[1]} of {sizes[1]} of {there[1]}"
-            f" ({100 * counts[1] / sizes[1]:.0f} %) ({level}).",
+            f" ({100 * counts[1] / sizes[1]:.0f} %) ({level.format(', ')}).",
             _query(
                 facts,
                 "SELECT ?group (COUNT(DISTINCT ?plan) AS ?plans) (COUNT(DISTINCT ?with) AS ?proposing) {"
@@ -351,12 +369,22 @@ def _rises(facts: Facts) -> Iterator[Finding]:
             f" points, the largest that of {labels[top].label_en}: {before:g} % → {after:g} %.",
             _query(
                 facts,
-                "SELECT ?status ?year ?value { ?plan pk:locality <" + top + "> ; pk:hasIndicator ?i ."
-                f" ?i pk:metric <{metric}> ; pk:status ?status ; pk:normalizedValue ?value"
-                " FILTER NOT EXISTS { ?i pk:scope ?scope } OPTIONAL { ?i pk:year ?year } } ORDER BY ?status ?year",
+                "SELECT ?places ?status ?year ?value { { SELECT (COUNT(DISTINCT ?place) AS ?places)"
+                f" {{ ?any pk:locality ?place ; pk:hasIndicator ?b , ?t . {_stated('?b', metric, 'pk:Baseline')}"
+                f" {_stated('?t', metric, 'pk:Target')} }} }}"
+                f" ?plan pk:locality <{top}> ; pk:hasIndicator ?i . {_stated('?i', metric, '?status')}"
+                " OPTIONAL { ?i pk:year ?year } } ORDER BY ?status ?year",
             ),
-            (before, after),
+            (len(rises), before, after),
         )
+
+
+def _stated(indicator: str, metric: str, status: str) -> str:
+    value = "?value" if status == "?status" else "[]"
+    return (
+        f"{indicator} pk:metric <{metric}> ; pk:status {status} ; pk:normalizedValue {value}"
+        f" FILTER NOT EXISTS {{ {indicator} pk:scope [] }}"
+    )
 
 
 def _query(facts: Facts, text: str) -> str:
