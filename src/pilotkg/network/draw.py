@@ -19,7 +19,8 @@ from pilotkg.network.labels import Words, place_labels
 from pilotkg.network.lettering import extent, title, write
 from pilotkg.network.look import GREY, PALETTE, Look, colour_of, notes_on_edges
 
-_MOST_LABELS: Final = 150
+_MOST_LABELS: Final = 200
+_MOST_IN_A_CROWD: Final = 120
 _CROWD: Final = 400  # nodes; in larger networks what plans say in their own words is too much to be named
 _OWN_WORDS: Final = frozenset({"Measure", "Task", "Assurance", "SubMeasure", "Indicator"})
 _MARKERS: Final = {"PilotTheme": "s", "Measure": "."}
@@ -72,7 +73,7 @@ def _words(graph: Graph, look: Look, language: str, scale: float) -> list[Words]
             look.size[n] / 2 * scale,
             least + 2.5 * look.size[n] / most,
         )
-        for n in nodes[:_MOST_LABELS]
+        for n in nodes[: _MOST_IN_A_CROWD if len(graph) > _CROWD else _MOST_LABELS]
     ]
 
 

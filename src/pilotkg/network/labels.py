@@ -18,6 +18,7 @@ from pilotkg.network.lettering import extent, write
 Box: TypeAlias = tuple[float, float, float, float]  # left, low, right, high
 _HALO: Final[list[AbstractPathEffect]] = [withStroke(linewidth=2, foreground="white")]
 _RINGS: Final = 8  # how far from its point a label may go, in rings of about its own height
+_FIRST: Final = 80  # so many may cover a part of a node where there is no other room
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,7 @@ def _free_place(
         if not _covers(box, others):
             return box, step > 1
         free.append((box, step > 1))
-    return free[0] if free else None
+    return free[0] if free and number < _FIRST else None
 
 
 def _places_about(disc: Any, size: tuple[float, float]) -> Iterator[tuple[int, Box]]:
