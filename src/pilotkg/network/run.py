@@ -15,15 +15,14 @@ import networkx as nx
 from pilotkg.errors import GraphError, QueryError
 from pilotkg.graph.namespaces import Ids
 from pilotkg.graph.serialise import nquads, turtle
+from pilotkg.network.beside import FILES, Beside
 from pilotkg.network.build import KINDS, Network, build
-from pilotkg.network.export import csv_text, edge_rows, write_network
+from pilotkg.network.export import csv_text
 from pilotkg.network.facts import Facts, Filters
 from pilotkg.network.findings import findings, markdown
 from pilotkg.network.fonts import chinese_font
 from pilotkg.network.look import Look, look_of
 from pilotkg.network.measures import BACKBONES, backbone, measure
-from pilotkg.network.page import page
-from pilotkg.network.painter import Painter
 from pilotkg.network.ranking import Ranking, rankings
 from pilotkg.network.reading import GraphLike, read_facts
 from pilotkg.network.results import result_quads
@@ -83,26 +82,31 @@ def write_networks(
         if unknown := [value for value in given if value not in allowed]:
             raise QueryError(f"there is no {name} {unknown[0]!r}", remedy=f"Take one of: {', '.join(allowed)}")
     chinese_font()  # before any work is done
-    facts = read_facts(graph)
-    facts = facts.filtered(filters) if filters is not None else facts
     networks: dict[str, Network] = {}
     bones: dict[str, nx.Graph[str]] = {}
     ranks: dict[str, list[Ranking]] = {}
     try:
-        Path(out).mkdir(parents=True, exist_ok=True)
-        with Painter() as painter:
+        with Beside() as beside:
+            facts = read_facts(graph)
+            facts = facts.filtered(filters) if filters is not None else facts
+            Path(out).mkdir(parents=True, exist_ok=True)
             for kind in sorted(wanted, key=lambda kind: kind not in _LARGE):
                 progress(kind, 0)
                 networks[kind] = build(facts, kind)
                 bones[kind] = measure(backbone(networks[kind].graph, method))
                 look = look_of(bones[kind])
-                (Path(out) / kind).mkdir(exist_ok=True)
-                for name, shown in _pictures(networks[kind], bones[kind], look).items():
-                    painter.draw(name, (*shown, language), Path(out) / kind / name)
+                folder = Path(out) / kind
+                folder.mkdir(exist_ok=True)
+                pictures = _pictures(networks[kind], bones[kind], look)
+                beside.make(
+                    *((name, (*shown, language), folder / name) for name, shown in pictures.items()),
+                    (FILES, (networks[kind].graph, bones[kind], look, language), folder),
+                )
                 ranks[kind] = rankings(networks[kind], method=method) if kind in _RANKED else []
-                _write(networks[kind], bones[kind], ranks[kind], (look, language), Path(out) / kind)
+                if ranks[kind]:
+                    _text(folder / "rankings.csv", csv_text([asdict(rank) for rank in ranks[kind]]))
                 progress(kind, 1)
-            painter.draw("slope", (facts, language), Path(out) / "slope")
+            beside.make(("slope", (facts, language), Path(out) / "slope"))
             _write_whole(facts, networks, {kind: bones[kind] for kind in wanted}, ranks, Path(out))
     except OSError as error:
         raise GraphError(
@@ -111,18 +115,6 @@ def write_networks(
             remedy="Choose a folder that you may write to, with room left, with `-o`",
         ) from error
     return [_written(kind, networks[kind].graph, bones[kind]) for kind in wanted]
-
-
-def _write(
-    network: Network, bone: nx.Graph[str], ranks: Sequence[Ranking], shown: tuple[Look, str], folder: Path
-) -> None:
-    look, language = shown
-    write_network(bone, folder, look)
-    if bone.number_of_edges() < network.graph.number_of_edges():
-        _text(folder / "all-edges.csv", csv_text(edge_rows(network.graph)))
-    if ranks:
-        _text(folder / "rankings.csv", csv_text([asdict(rank) for rank in ranks]))
-    _text(folder / "index.html", page(bone, look, language))
 
 
 def _pictures(network: Network, bone: nx.Graph[str], look: Look) -> Mapping[str, tuple[Any, ...]]:

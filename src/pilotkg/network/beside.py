@@ -1,7 +1,7 @@
-"""Pictures drawn by a process beside this one, so that two cores share the work.
+"""Pictures and files of networks, made by a process beside this one, so that two cores share the work.
 
-In: figures by name, with what they show, and where to save them. Out: files. The process is started as a program of its
-own, not by multiprocessing: that would run the caller's script again unless it guards against it.
+In: figures by name, with what they show, and where to save them; networks to be written. Out: files. The process is started as a
+program of its own, not by multiprocessing: that would run the caller's script again unless it guards against it.
 """
 
 from __future__ import annotations
@@ -9,21 +9,24 @@ from __future__ import annotations
 import pickle
 import subprocess
 import sys
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from tempfile import TemporaryFile
 from threading import Thread
 from types import TracebackType
-from typing import IO, Any, TypeAlias
+from typing import IO, Any, Final, TypeAlias
 
 from pilotkg.errors import GraphError
 
-Job: TypeAlias = tuple[str, tuple[Any, ...], Path]
+Piece: TypeAlias = tuple[str, tuple[Any, ...], Path]
+"""What to make and where: a figure of `draw.FIGURES` with what it takes, or FILES with network, backbone, look and language."""
+FILES: Final = "files"
 
 
-class Painter:
-    """Draws what it is given while the caller goes on; leaving the block waits for all pictures.
+class Beside:
+    """Makes what it is given while the caller goes on; leaving the block waits for all of it.
 
     Raises:
         OSError: a file cannot be written.
@@ -33,19 +36,18 @@ class Painter:
     def __init__(self) -> None:
         self._jobs: SimpleQueue[bytes | None] = SimpleQueue()
 
-    def __enter__(self) -> Painter:
+    def __enter__(self) -> Beside:
         self._errors = TemporaryFile()
         pipes: dict[str, Any] = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": self._errors}
         # -P: modules that happen to lie where the user works are not for this program
-        self._process = subprocess.Popen([sys.executable, "-P", "-m", "pilotkg.network.painter"], **pipes)
+        self._process = subprocess.Popen([sys.executable, "-P", "-m", "pilotkg.network.beside"], **pipes)
         self._feeder = Thread(target=self._feed, daemon=True)
         self._feeder.start()
         return self
 
-    def draw(self, name: str, shown: tuple[Any, ...], path: Path) -> None:
-        """Have a figure of `draw.FIGURES` drawn and saved as PATH.svg and PATH.png."""
-        job: Job = (name, shown, path)
-        self._jobs.put(pickle.dumps(job))  # as it is now: the caller may go on to change it
+    def make(self, *pieces: Piece) -> None:
+        """Have figures saved as PATH.svg and PATH.png, or a network's files written into PATH."""
+        self._jobs.put(pickle.dumps(pieces))  # as they are now: the caller may go on to change them
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None) -> None:
         if error is not None:
@@ -62,10 +64,10 @@ class Painter:
                 raise pickle.loads(said) if said else _ended(errors)
 
     def _help(self) -> None:
-        """Draw here what still waits, while the other process draws what it has."""
+        """Make here what still waits, while the other process makes what it has."""
         with suppress(Empty):
             while (job := self._jobs.get_nowait()) is not None:
-                _paint_one(pickle.loads(job))
+                _make(pickle.loads(job))
 
     def _feed(self) -> None:
         pipe = self._process.stdin
@@ -88,19 +90,36 @@ def _ended(errors: IO[bytes]) -> GraphError:
     return GraphError(f"the pictures cannot be drawn: {last}", remedy="Install pilotkg[network] anew, and try again")
 
 
-def _paint_one(job: Job) -> None:
+def _make(pieces: Sequence[Piece]) -> None:
     from pilotkg.network.canvas import save  # noqa: PLC0415 - not needed by who hands out the work
     from pilotkg.network.draw import FIGURES  # noqa: PLC0415
 
-    name, shown, path = job
-    save(FIGURES[name](*shown), path)
+    for name, shown, path in pieces:
+        if name == FILES:
+            _write(shown, path)
+        else:
+            save(FIGURES[name](*shown), path)
+
+
+def _write(shown: tuple[Any, ...], folder: Path) -> None:
+    """Write a network's backbone for other programs and as a page; beside it all edges, where the backbone has not all."""
+    from pilotkg.network.export import csv_text, edge_rows, write_network  # noqa: PLC0415
+    from pilotkg.network.page import page  # noqa: PLC0415
+
+    network, bone, look, language = shown
+    write_network(bone, folder, look)
+    if bone.number_of_edges() < network.number_of_edges():
+        (folder / "all-edges.csv").write_text(csv_text(edge_rows(network)), encoding="utf-8", newline="")
+    (folder / "index.html").write_text(page(bone, look, language), encoding="utf-8", newline="")
 
 
 def main() -> int:
-    """Draw the jobs that come in on standard input; an error goes to standard output."""
+    """Do the jobs that come in on standard input; an error goes to standard output."""
+    with suppress(Exception):  # what it will need, read in while it waits; where that fails, the first job tells
+        _make(())
     try:
         while True:
-            _paint_one(pickle.load(sys.stdin.buffer))
+            _make(pickle.load(sys.stdin.buffer))
     except EOFError:
         return 0
     except Exception as error:  # whatever it is, the caller must hear of it
