@@ -7,6 +7,7 @@ in it. Each step tells a callback how far it is; nothing is printed here.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -22,7 +23,7 @@ from pilotkg.extract import extract
 from pilotkg.graph.provenance import software_version
 from pilotkg.model import Records
 from pilotkg.publish import report as reports
-from pilotkg.publish.release import UNLISTED, write_data, write_reports
+from pilotkg.publish.release import UNLISTED, write_data, write_reports, write_store
 from pilotkg.publish.swap import replacing
 
 STEPS: Final = ("read", "map", "check", "write")
@@ -77,11 +78,14 @@ def build(
         progress("map", 0)
         quads = [*graph.quads(plans, base)]
         progress("map", 1)
-        progress("check", 0)
-        report = check(quads, progress=lambda share: progress("check", share))
-        progress("check", 1)
-        progress("write", 0)
-        write_data(fresh, plans, quads, base)
+        with ThreadPoolExecutor(1, "store") as beside:  # two cores share checks and store
+            stored = beside.submit(write_store, fresh, quads)
+            progress("check", 0)
+            report = check(quads, progress=lambda share: progress("check", share))
+            progress("check", 1)
+            progress("write", 0)
+            write_data(fresh, plans, quads, base)
+            stored.result()
         counts = reports.count(plans, len(quads))
         doubtful = review.encode(review.review(plans, base, source_texts=texts))
         write_reports(fresh, {**_report_files(plans, counts, report, base), "review.csv": doubtful})

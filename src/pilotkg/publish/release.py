@@ -8,7 +8,6 @@ from __future__ import annotations
 import hashlib
 import shutil
 from collections.abc import Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Final
 
@@ -28,23 +27,25 @@ _COPIED: Final = ("ontology", "shapes", "queries")
 
 
 def write_data(folder: Path, records: Sequence[Records], quads: Sequence[ox.Quad], base: str) -> None:
-    """Write the graph, the records, the tables and the copies of ontology, shapes and queries into a fresh folder.
+    """Write the graph, the records and the copies of ontology, shapes and queries into a fresh folder.
 
     Raises:
         OSError: the disk is full, or the folder cannot be written.
     """
-    with ThreadPoolExecutor(1, "store") as beside:  # the store works outside Python: two cores share what follows
-        asked = beside.submit(_write_answers, folder, quads)
-        (folder / "records.jsonl").write_bytes(records_file.encode(records))
-        (folder / "pilotkg.nq").write_bytes(graph.nquads(quads))
-        (folder / "pilotkg.ttl").write_text(graph.turtle(quads, graph.Ids(base)), encoding="utf-8", newline="\n")
-        asked.result()
+    (folder / "records.jsonl").write_bytes(records_file.encode(records))
+    (folder / "pilotkg.nq").write_bytes(graph.nquads(quads))
+    (folder / "pilotkg.ttl").write_text(graph.turtle(quads, graph.Ids(base)), encoding="utf-8", newline="\n")
     for name in _COPIED:
         shutil.copytree(resources.folder(name), folder / name, ignore=shutil.ignore_patterns(".*", "__pycache__"))
 
 
-def _write_answers(folder: Path, quads: Sequence[ox.Quad]) -> None:
-    """Write the store, and what is asked of one: the tables and the answers of the catalogue."""
+def write_store(folder: Path, quads: Sequence[ox.Quad]) -> None:
+    """Write the store, and what is asked of one: the tables and the answers of the catalogue. It works mostly outside Python.
+
+    Raises:
+        OSError: the disk is full, or the folder cannot be written.
+        GraphError: the store cannot be written.
+    """
     graph.build_store(folder / STORE, quads)
     (folder / "tables").mkdir()
     store = ox.Store()  # in memory it answers the many queries several times as fast as from disk
