@@ -27,7 +27,7 @@ COLUMNS: Final = ("rule", "cases", "right", "confidence")
 INHERITED_YEAR, PART, IN_WORDS, REPAIRED = "inherited-year", "part-of-place", "in-words", "repaired"
 SIGNS: Final = {
     INHERITED_YEAR: "the year was said in another sentence",
-    PART: "the clause names a part of the place, which the figure is taken to speak of",
+    PART: "its clause or its sentence names a part of the place, which the figure is taken to speak of",
     IN_WORDS: "the figure is written in Chinese numerals",
     REPAIRED: "the text was repaired inside the span",
 }

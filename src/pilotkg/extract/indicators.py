@@ -157,7 +157,7 @@ def _tabled(statement: Statement, setting: _Setting, lexicon: Lexicon) -> Iterat
             if unit is not None and q.kind not in _UNCOUNTED:
                 status = statement.status or _status_of(time, setting)
                 span = setting.text.span(*statement.where)
-                scope = Parts(setting.text, 0, setting.level).of(s, q, metric, rule)
+                scope = Parts(setting.text, 0, None).of(s, q, metric, rule)  # a cell is compared with nothing around it
                 reading = _Reading(metric, unit, status, time, scope, span, f"table.{rule}")
                 yield _indicator(q, reading, lexicon.calibration.of(rule))
 
