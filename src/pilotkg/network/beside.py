@@ -86,8 +86,10 @@ def _ended(errors: IO[bytes]) -> GraphError:
     """The error of a process that ended without telling one."""
     errors.seek(0)
     lines = errors.read().decode("utf-8", "replace").split("\n")
-    last = next((line for line in reversed(lines) if line.strip()), "the process that draws them ended")
-    return GraphError(f"the pictures cannot be drawn: {last}", remedy="Install pilotkg[network] anew, and try again")
+    last = next((line for line in reversed(lines) if line.strip()), "the process that makes them ended")
+    return GraphError(
+        f"the pictures and files cannot be made: {last}", remedy="Install pilotkg[network] anew, and try again"
+    )
 
 
 def _make(pieces: Sequence[Piece]) -> None:
