@@ -11,13 +11,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+import igraph
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse, special
 
 from pilotkg.network.build import Network
 from pilotkg.network.measures import ALPHA, NEAREST, SEED, backbone, betweenness_closeness
-from pilotkg.network.significance import Floats, bipartite_null
+from pilotkg.network.significance import Floats, benjamini_hochberg, bipartite_null
 
 _BLOCK: Final = 4_000_000  # numbers in a dense working array
 _DAMPING: Final = 0.85
@@ -226,7 +227,8 @@ def near_p_values(counts: Floats, members: Floats, sizes: Floats, *, every: bool
         counts: how often things go together; on the diagonal how often they occur.
         members: how many rows of each size hold a thing, things by sizes.
         sizes: how many rows of each size there are.
-        every: without it, pairs that go together no oftener than expected get 1, which changes no small q-value.
+        every: without it, pairs within a standard deviation of what is expected, whose chance is 0.15 or more, get 1:
+            no q-value below that changes.
     """
     rows = np.repeat(np.arange(len(sizes)), np.rint(sizes).astype(int))
     null = bipartite_null(rows, np.rint(np.diag(counts)).astype(np.int64))
@@ -235,9 +237,11 @@ def near_p_values(counts: Floats, members: Floats, sizes: Floats, *, every: bool
     mean, spread = members @ chance, members @ (chance * (1 - chance))
     whole = sizes @ (chance * (1 - chance))
     tail = np.ones_like(counts)
-    often = counts > (0 if every else np.maximum(mean, mean.T))
     with np.errstate(divide="ignore", invalid="ignore"):
-        tail[often] = _tail(counts[often], mean[often], (spread * (1 - spread / whole))[often])
+        variance = spread * (1 - spread / whole)
+        far = mean + np.sqrt(np.maximum(variance, 0))
+        often = counts > (0 if every else np.maximum(far, far.T))
+        tail[often] = _tail(counts[often], mean[often], variance[often])
     return np.asarray(np.maximum(tail, tail.T))
 
 
@@ -253,41 +257,23 @@ def _tail(count: Floats, mean: Floats, variance: Floats) -> Floats:
 
 def _corrected(p_values: Floats) -> Floats:
     """q-values of each sample's pairs (Benjamini and Hochberg), as matrices; 1 on the diagonal."""
-    from scipy import stats  # noqa: PLC0415 - slow to import, and of no use to the process that draws
-
-    n = p_values.shape[1]
-    upper = np.triu_indices(n, 1)
+    upper = np.triu_indices(p_values.shape[1], 1)
     found = np.ones_like(p_values)
     if len(upper[0]):
-        q_values = stats.false_discovery_control(p_values[:, *upper], axis=1, method="bh")
-        found[:, *upper] = q_values
+        found[:, *upper] = benjamini_hochberg(p_values[:, *upper])
         found = np.minimum(found, np.swapaxes(found, 1, 2))
     return found
 
 
 def betweenness(shapes: Floats) -> Floats:
-    """Betweenness, normalised, of the nodes of many undirected graphs of the same size, by Brandes' method on stacks.
+    """Betweenness, normalised, of the nodes of many undirected graphs of the same size (igraph's).
 
     Args:
         shapes: symmetric matrices of zeros and ones, graphs by nodes by nodes.
     """
     n = shapes.shape[1]
-    distance = np.where(np.eye(n, dtype=bool), 0, -1) + np.zeros(shapes.shape, np.int32)
-    front = np.eye(n) + np.zeros(shapes.shape)
-    paths, depth = front.copy(), 0
-    while front.any():
-        depth += 1
-        front = np.where(distance < 0, front @ shapes, 0)
-        distance[front > 0] = depth
-        paths += front
-    passed = np.zeros(shapes.shape)
-    ways = np.where(paths > 0, paths, 1)
-    for far in range(int(distance.max()), 0, -1):
-        share = np.where(distance == far, (1 + passed) / ways, 0)
-        passed += np.where(distance == far - 1, (share @ shapes) * paths, 0)
-    every = np.arange(n)
-    passed[:, every, every] = 0
-    return np.asarray(passed.sum(1) / max((n - 1) * (n - 2), 1))
+    graphs = (igraph.Graph(n, np.argwhere(np.triu(shape)).tolist()) for shape in shapes)
+    return np.asarray(np.array([graph.betweenness() for graph in graphs]) / max((n - 1) * (n - 2) / 2, 1))
 
 
 def _ranks(values: Floats) -> Any:

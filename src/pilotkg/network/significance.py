@@ -127,10 +127,15 @@ def _objective(a: Floats, b: Floats, k: Floats, h: Floats, m: NDArray[Any], n: N
 
 def _hessian(p: Floats, m: NDArray[Any], n: NDArray[Any]) -> Floats:
     """Second derivatives; the direction that changes nothing (x times c, y by c) is filled, so that it is regular."""
-    cross = p * (1 - p) * np.outer(m, n)
-    whole = np.block([[np.diag(cross.sum(1)), cross], [cross.T, np.diag(cross.sum(0))]])
-    still = np.concatenate((np.ones(len(m)), -np.ones(len(n))))
-    return np.asarray(whole + np.outer(still, still) * np.trace(whole) / len(still) ** 2)
+    cross = p * (1 - p) * (m[:, None] * n)
+    size, cut = len(m) + len(n), len(m)
+    whole = np.zeros((size, size))
+    whole[:cut, cut:], whole[cut:, :cut] = cross, cross.T
+    diagonal = np.concatenate((cross.sum(1), cross.sum(0)))
+    whole.flat[:: size + 1] = diagonal
+    still = np.ones(size)
+    still[cut:] = -1
+    return np.asarray(whole + still[:, None] * (still * diagonal.sum() / size**2))
 
 
 def poisson_binomial_tail(least: Integers, probability: Floats, trials: Integers) -> Floats:
@@ -144,11 +149,17 @@ def poisson_binomial_tail(least: Integers, probability: Floats, trials: Integers
         probability: chance of success, classes of trials by sums.
         trials: how many trials each class has.
     """
-    method = _exact_tail if trials.sum() <= EXACT_TRIALS else _saddlepoint_tail
+    if trials.sum() > EXACT_TRIALS:
+        groups, method, width = [np.arange(len(least))], _saddlepoint_tail, len(trials)
+    else:  # how long a sum takes is told by what it is to reach: those that reach about the same are taken together
+        power = np.ceil(np.log2(np.maximum(least, 1)))
+        groups, method = [np.flatnonzero(power == p) for p in np.unique(power)], _exact_tail
+        width = int(least.max(initial=1))
     out = np.empty(len(least))
-    width = max(1, int(least.max(initial=1)) if method is _exact_tail else len(trials))
-    for chunk in _chunks(len(least), max(1, _CHUNK // width)):
-        out[chunk] = method(least[chunk], probability[:, chunk], trials)
+    for group in groups:
+        for chunk in _chunks(len(group), max(1, _CHUNK // max(width, 1))):
+            some = group[chunk]
+            out[some] = method(least[some], probability[:, some], trials)
     return out
 
 
@@ -167,8 +178,9 @@ def _exact_tail(least: Integers, probability: Floats, trials: Integers) -> Float
     for p, count in zip(probability, trials, strict=True):
         for _ in range(int(count)):
             reached += below[sums, last] * p
-            below[:, 1:] = below[:, 1:] * (1 - p)[:, None] + below[:, :-1] * p[:, None]
-            below[:, 0] *= 1 - p
+            moved = below[:, :-1] * p[:, None]
+            below *= (1 - p)[:, None]
+            below[:, 1:] += moved
     return np.asarray(np.where(least <= 0, 1.0, np.minimum(reached, 1.0)))
 
 
@@ -342,19 +354,44 @@ def cross_pairs(groups: Any, things: Any) -> Pairs:
 
 
 def hypergeometric_tail(count: Integers, size: Integers, other: Integers, total: int) -> Floats:
-    """P(overlap ≥ count) of two sets drawn blindly from `total`; right where all of them are alike for the question."""
-    from scipy import stats  # noqa: PLC0415 - slow to import, and of no use to the process that draws
+    """P(overlap ≥ count) of two sets drawn blindly from `total`; right where all of them are alike for the question.
 
-    return np.asarray(stats.hypergeom.sf(count - 1, total, size, other))
+    Terms are added up from `count` away from the mean, each from the one before, until they no longer tell.
+    """
+    k, a, b = (np.asarray(given, float) for given in (count, size, other))
+    above = k * total > a * b
+    at = np.where(above, k, k - 1)
+    possible = (at >= np.maximum(0, a + b - total)) & (at <= np.minimum(a, b))
+    x = np.where(possible, at, np.maximum(0, a + b - total))
+    ways = _log_choose(a, x) + _log_choose(total - a, b - x) - _log_choose(np.full_like(a, total), b)
+    term = np.where(possible, np.exp(ways), 0.0)
+    found = term.copy()
+    while (term > found * 1e-18).any():
+        up = (a - x) * (b - x) / ((x + 1) * (total - a - b + x + 1))
+        down = x * (total - a - b + x) / ((a - x + 1) * (b - x + 1))
+        term = term * np.where(above, up, down)
+        x = np.where(term > 0, x + np.where(above, 1, -1), x)
+        found += term
+    return np.asarray(np.clip(np.where(above, found, 1 - found), 0, 1))
+
+
+def _log_choose(n: Floats, k: Floats) -> Floats:
+    return np.asarray(-np.log1p(n) - special.betaln(n - k + 1, k + 1))
 
 
 def benjamini_hochberg(p_values: Floats) -> Floats:
-    """p-values corrected for multiple testing: the false discovery rate at which each would just be accepted."""
-    from scipy import stats  # noqa: PLC0415
+    """p-values corrected for multiple testing: the false discovery rate at which each would just be accepted.
 
-    if not len(p_values):
-        return p_values
-    return np.asarray(stats.false_discovery_control(p_values, method="bh"))
+    Args:
+        p_values: of the tests, along the last axis.
+    """
+    tests = p_values.shape[-1]
+    order = np.argsort(p_values, axis=-1)
+    raised = np.take_along_axis(p_values, order, -1) * tests / np.arange(1, tests + 1)
+    least = np.minimum.accumulate(raised[..., ::-1], axis=-1)[..., ::-1]
+    found = np.empty_like(p_values)
+    np.put_along_axis(found, order, np.minimum(least, 1.0), -1)
+    return found
 
 
 def disparity(weight: float, strength: float, degree: int) -> float:
