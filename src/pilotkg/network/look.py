@@ -124,10 +124,12 @@ def _stress(adjacency: Any) -> Any:
     inverse = np.linalg.pinv(np.diag(weight.sum(1)) - weight)
     turns = 2 * np.pi * np.arange(n) / n
     points = np.column_stack((np.cos(turns), np.sin(turns))) * distance.max() / 2
+    wanted = weight * distance
     for _ in range(_ROUNDS):
-        apart = np.hypot(*(points[:, None] - points[None, :]).transpose(2, 0, 1)) + np.eye(n)
-        pull = weight * distance / np.maximum(apart, 1e-9)
-        points = inverse @ ((np.diag(pull.sum(1)) - pull) @ points)
+        x, y = points.T
+        apart = np.sqrt((x[:, None] - x) ** 2 + (y[:, None] - y) ** 2)
+        pull = wanted / np.maximum(apart, 1e-9)
+        points = inverse @ (pull.sum(1)[:, None] * points - pull @ points)
     return points
 
 
@@ -211,19 +213,19 @@ def _sizes(graph: Graph) -> dict[str, float]:
 def _apart(position: dict[str, tuple[float, float]], size: Mapping[str, float]) -> dict[str, tuple[float, float]]:
     """Nodes pushed off each other until none overlap, or as far as 200 rounds bring them."""
     nodes = list(position)
-    points = np.array([position[n] for n in nodes])
+    x, y = np.array([position[n] for n in nodes]).T
     least = np.array([size[n] for n in nodes])
-    reach = (least[:, None] + least[None, :]) / 2 * 1.15 + _GAP
+    reach = (least[:, None] + least) / 2 * 1.15 + _GAP
+    np.fill_diagonal(reach, 0)
     for _ in range(200):
-        gap = points[:, None] - points[None, :]
-        distance = np.hypot(gap[..., 0], gap[..., 1])
-        np.fill_diagonal(distance, np.inf)
-        over = np.clip(reach - distance, 0, None)
+        across, along = x[:, None] - x, y[:, None] - y
+        distance = np.sqrt(across**2 + along**2)
+        over = np.maximum(reach - distance, 0)
         if not over.any():
             break
-        direction = gap / np.maximum(distance, 1e-6)[..., None]
-        points = points + (direction * over[..., None]).sum(1) / 2
-    return {n: (float(x), float(y)) for n, (x, y) in zip(nodes, points, strict=True)}
+        push = over / np.maximum(distance, 1e-6) / 2
+        x, y = x + (across * push).sum(1), y + (along * push).sum(1)
+    return {n: (float(x), float(y)) for n, x, y in zip(nodes, x, y, strict=True)}
 
 
 def _mixed(one: Colour, other: Colour) -> Colour:
