@@ -20,6 +20,7 @@ from pilotkg.graph.store import base_of, open_store
 from pilotkg.network.facts import Concept, Facts, Figure, MeasureFacts, PlanFacts, ThemeUse, Use
 
 GraphLike: TypeAlias = "Store | Dataset | Path | str"
+_Sure: TypeAlias = Mapping[tuple[str, str], float]  # by measure or plan, and concept
 
 _PK: Final = "https://w3id.org/pilotkg/ontology#"
 _POINT: Final = re.compile(r"POINT\s*\(\s*([-+\d.eE]+)\s+([-+\d.eE]+)\s*\)", re.IGNORECASE)
@@ -41,13 +42,14 @@ def read_facts(graph: GraphLike) -> Facts:
     if not plans:
         raise QueryError("no plan is in the graph", file=graph, remedy="Give a release, or another graph of this kind")
     measures = _measures(store, base)
+    sure = _confidences(store)
     return Facts(
         base,
         plans,
         _concepts(store, base),
         tuple(measures.values()),
-        _uses(store, base, measures),
-        _themes(store, base),
+        _uses(store, base, measures, sure),
+        _themes(store, base, sure),
         _figures(store, base),
     )
 
@@ -131,8 +133,7 @@ def _measures(store: Store, base: str) -> dict[str, MeasureFacts]:
     return found
 
 
-def _uses(store: Store, base: str, measures: Mapping[str, MeasureFacts]) -> tuple[Use, ...]:
-    sure = _confidences(store)
+def _uses(store: Store, base: str, measures: Mapping[str, MeasureFacts], sure: _Sure) -> tuple[Use, ...]:
     found = set()
     for row in _ask(store, "SELECT DISTINCT ?measure ?m { ?measure pk:usesMechanism ?m }"):
         measure = measures.get(str(row["measure"]))
@@ -143,7 +144,7 @@ def _uses(store: Store, base: str, measures: Mapping[str, MeasureFacts]) -> tupl
     return tuple(sorted(found, key=lambda u: (u.plan, u.measure, u.mechanism)))
 
 
-def _confidences(store: Store) -> dict[tuple[str, str], float]:
+def _confidences(store: Store) -> _Sure:
     """The highest confidence of the mentions of a concept in a measure or plan."""
     rows = _ask(
         store,
@@ -153,8 +154,7 @@ def _confidences(store: Store) -> dict[tuple[str, str], float]:
     return {(str(r["where"]), str(r["concept"])): float(r["sure"] or 0) for r in rows}
 
 
-def _themes(store: Store, base: str) -> tuple[ThemeUse, ...]:
-    sure = _confidences(store)
+def _themes(store: Store, base: str, sure: _Sure) -> tuple[ThemeUse, ...]:
     found: dict[tuple[str, str], ThemeUse] = {}
     for row in _ask(store, _THEMES):
         plan = _key(str(row["place"]), base)
