@@ -6,12 +6,15 @@ In: matplotlib figures. Out: SVG and PNG.
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Final, TypeAlias
+from typing import Any, Final, TypeAlias
 
 import matplotlib as mpl
 import networkx as nx
+import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from PIL import Image
+from PIL.PngImagePlugin import PngInfo
 
 from pilotkg.network.look import Colour
 
@@ -49,6 +52,11 @@ def save(figure: Figure, path: Path) -> list[Path]:
     files = [path.with_name(f"{path.name}.{suffix}") for suffix in ("svg", "png")]
     with mpl.rc_context({"svg.hashsalt": "pilotkg", "svg.fonttype": "path"}):
         figure.savefig(files[0], metadata={"Date": None, "Creator": "PilotKG"})
-        packed = {"compress_level": _COMPRESSION}
-        figure.savefig(files[1], dpi=_DPI, metadata={"Software": "PilotKG"}, pil_kwargs=packed)
+    figure.set_dpi(_DPI)
+    canvas: Any = FigureCanvasAgg(figure)
+    canvas.draw()
+    software = PngInfo()
+    software.add_text("Software", "PilotKG")
+    opaque = Image.fromarray(np.asarray(canvas.buffer_rgba())).convert("RGB")  # a quarter less to pack
+    opaque.save(files[1], compress_level=_COMPRESSION, dpi=(_DPI, _DPI), pnginfo=software)
     return files

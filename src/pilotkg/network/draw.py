@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Final, TypeAlias
 
+import numpy as np
 from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
@@ -94,7 +95,7 @@ def _draw_edges(axes: Any, graph: Graph, look: Look) -> None:
     axes.add_collection(
         LineCollection(
             lines,
-            colors=[hexed(look.edge_colour[edge]) for edge in edges],
+            colors=np.array([look.edge_colour[edge] for edge in edges]).reshape(-1, 3) / 255,
             linewidths=[look.edge_width[edge] * thin for edge in edges],
             zorder=1,
             rasterized=len(edges) > 2000,  # so many lines as shapes would make an SVG that nothing opens
@@ -109,8 +110,8 @@ def _draw_nodes(axes: Any, graph: Graph, look: Look) -> None:
         axes.scatter(
             [look.position[n][0] for n in nodes],
             [look.position[n][1] for n in nodes],
-            s=[(look.size[n] * scale) ** 2 for n in nodes],
-            c=[hexed(look.colour[n]) for n in nodes],
+            s=np.array([(look.size[n] * scale) ** 2 for n in nodes]),
+            c=np.array([look.colour[n] for n in nodes]) / 255,
             marker=_MARKERS.get(kind, "o"),
             edgecolors="white",
             linewidths=0.6 if len(graph) < 500 else 0.2,
