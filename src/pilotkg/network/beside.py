@@ -6,6 +6,7 @@ program of its own, not by multiprocessing: that would run the caller's script a
 
 from __future__ import annotations
 
+import gc
 import pickle
 import subprocess
 import sys
@@ -18,6 +19,7 @@ from threading import Thread
 from types import TracebackType
 from typing import IO, Any, Final, TypeAlias
 
+from pilotkg.collector import no_garbage_collection
 from pilotkg.errors import GraphError
 
 Piece: TypeAlias = tuple[str, tuple[Any, ...], Path]
@@ -119,9 +121,12 @@ def main() -> int:
     """Do the jobs that come in on standard input; an error goes to standard output."""
     with suppress(Exception):  # what it will need, read in while it waits; where that fails, the first job tells
         _make(())
+    gc.freeze()  # what was read in stays
     try:
         while True:
-            _make(pickle.load(sys.stdin.buffer))
+            with no_garbage_collection():
+                _make(pickle.load(sys.stdin.buffer))
+            gc.collect()  # figures hold cycles, and much memory
     except EOFError:
         return 0
     except Exception as error:  # whatever it is, the caller must hear of it

@@ -12,6 +12,7 @@ from typing import Any, Final
 
 import networkx as nx
 
+from pilotkg.collector import no_garbage_collection
 from pilotkg.errors import GraphError, QueryError
 from pilotkg.graph.namespaces import Ids
 from pilotkg.graph.serialise import nquads, turtle
@@ -86,7 +87,7 @@ def write_networks(
     bones: dict[str, nx.Graph[str]] = {}
     ranks: dict[str, list[Ranking]] = {}
     try:
-        with Beside() as beside:
+        with no_garbage_collection(), Beside() as beside:
             facts = read_facts(graph)
             facts = facts.filtered(filters) if filters is not None else facts
             Path(out).mkdir(parents=True, exist_ok=True)
