@@ -8,13 +8,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from oxrdflib import OxigraphStore
 from pyoxigraph import Literal, Quad, RdfFormat, Store, parse
-from rdflib import Dataset
 
 from pilotkg.errors import GraphError
 from pilotkg.graph.namespaces import DEFAULT_BASE, PREFIXES, VOID, kind_prefixes
+
+if TYPE_CHECKING:
+    from rdflib import Dataset
 
 FORMATS = {
     ".nq": RdfFormat.N_QUADS,
@@ -128,6 +130,9 @@ def load(path: Path | str) -> Dataset:
     Args:
         path: as for `open_store`.
     """
+    from oxrdflib import OxigraphStore  # noqa: PLC0415 - rdflib's queries are slow to import, and seldom asked
+    from rdflib import Dataset  # noqa: PLC0415
+
     store = open_store(path)
     dataset = Dataset(store=OxigraphStore(store=store), default_union=True)
     for name, iri in (PREFIXES | kind_prefixes(base_of(store))).items():

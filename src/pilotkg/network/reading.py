@@ -9,15 +9,17 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Final, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from pyoxigraph import RdfFormat, Store
-from rdflib import Dataset
 
 from pilotkg.errors import QueryError
 from pilotkg.graph.query import Row, ask_store, with_prefixes
 from pilotkg.graph.store import base_of, open_store
 from pilotkg.network.facts import Concept, Facts, Figure, MeasureFacts, PlanFacts, ThemeUse, Use
+
+if TYPE_CHECKING:
+    from rdflib import Dataset
 
 GraphLike: TypeAlias = "Store | Dataset | Path | str"
 _Sure: TypeAlias = Mapping[tuple[str, str], float]  # by measure or plan, and concept
@@ -58,7 +60,7 @@ def store_of(graph: GraphLike) -> Store:
     """A pyoxigraph store with the quads of whatever is given; a Dataset of `pilotkg.load` is not copied."""
     if isinstance(graph, Store):
         return graph
-    if not isinstance(graph, Dataset):
+    if isinstance(graph, (str, Path)):
         return open_store(graph)
     inner = getattr(graph.store, "_inner", None)
     if isinstance(inner, Store):
