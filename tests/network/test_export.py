@@ -20,19 +20,10 @@ from lxml import etree
 from pyoxigraph import Store
 
 from pilotkg.network.build import build
-from pilotkg.network.export import (
-    csv_text,
-    cytoscape_json,
-    edge_rows,
-    gexf,
-    graphml,
-    node_rows,
-    sigma_json,
-    write_network,
-    write_parquet,
-)
+from pilotkg.network.export import cytoscape_json, gexf, graphml, sigma_json, write_network
 from pilotkg.network.look import Look, look_of
 from pilotkg.network.measures import backbone, measure
+from pilotkg.network.tables import csv_text, edge_rows, node_rows, write_parquet
 
 GEXF, VIZ = "{http://gexf.net/1.3}", "{http://gexf.net/1.3/viz}"
 _READ = """

@@ -21,12 +21,13 @@ if missing := [name for name in _NEEDED if find_spec(name) is None]:
     )
 
 from pilotkg.network.build import KINDS, Network, build  # noqa: E402 - only where they can be
-from pilotkg.network.export import edge_rows, gexf, graphml, node_rows, write_network  # noqa: E402
+from pilotkg.network.export import gexf, graphml, write_network  # noqa: E402
 from pilotkg.network.facts import Facts, Filters  # noqa: E402
 from pilotkg.network.look import Look, look_of  # noqa: E402
 from pilotkg.network.measures import BACKBONES, backbone, measure  # noqa: E402
 from pilotkg.network.ranking import Ranking, rankings  # noqa: E402
 from pilotkg.network.reading import read_facts  # noqa: E402
+from pilotkg.network.tables import edge_rows, node_rows  # noqa: E402
 
 if TYPE_CHECKING:
     from pilotkg.network.run import write_networks

@@ -107,8 +107,9 @@ def _make(pieces: Sequence[Piece]) -> None:
 
 def _write(shown: tuple[Any, ...], folder: Path) -> None:
     """Write a network's backbone for other programs and as a page; beside it all edges, where the backbone has not all."""
-    from pilotkg.network.export import csv_text, edge_rows, write_network  # noqa: PLC0415
+    from pilotkg.network.export import write_network  # noqa: PLC0415
     from pilotkg.network.page import page  # noqa: PLC0415
+    from pilotkg.network.tables import csv_text, edge_rows  # noqa: PLC0415
 
     network, bone, look, language = shown
     write_network(bone, folder, look)

@@ -1,19 +1,13 @@
 """Networks as files: GEXF 1.3 and GraphML for Gephi and others, CSV, JSON for sigma and Cytoscape, Parquet.
 
-In: a networkx graph, and a Look where it has one. Out: text or files. Attributes keep name and type: a column whose values
-are all int, float, bool or str is written as such; int beside float as float; anything else as text. What is None or NaN
-is left out of its node or edge.
+In: a networkx graph, and a Look where it has one. Out: text or files. What becomes of attributes is told in `tables`.
 """
 
 from __future__ import annotations
 
-import csv
-import io
 import json
-import math
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
@@ -24,16 +18,15 @@ import networkx as nx
 
 from pilotkg.graph.provenance import software_version, source_date
 from pilotkg.network.look import Look
+from pilotkg.network.tables import Row, Tables, columns_of, csv_text, plain, text_of, without, write_parquet
 
 Graph: TypeAlias = "nx.Graph[str]"
-Row: TypeAlias = dict[str, Any]
-_Cell: TypeAlias = tuple[
-    str, str, Callable[[Any], str], str
-]  # a column, what stands before it, what it says, and after
+# A column, what stands before its values, how they are written, and what stands after them.
+_Cell: TypeAlias = tuple[str, str, Callable[[Any], str], str]
 
 # Names that readers of GEXF take for something else: an attribute so called would hide it, and gets an underscore.
 _TAKEN: Final = frozenset(
-    {
+    [
         "id",
         "label",
         "kind",
@@ -49,47 +42,11 @@ _TAKEN: Final = frozenset(
         "x",
         "y",
         "z",
-    }
+    ]
 )
 _NOT_IN_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_AS_THEY_ARE: Final = frozenset({str, int, float, bool})
 _GEXF_TYPES: Final = {bool: "boolean", int: "long", float: "double", str: "string"}
 _GRAPHML_TYPES: Final = {bool: "boolean", int: "long", float: "double", str: "string"}
-
-
-def node_rows(graph: Graph) -> list[Row]:
-    """A row a node: `id`, then its attributes (one that is called id as `id_`); pandas.DataFrame takes them so."""
-    return [{"id": node, **_beside(("id",), data)} for node, data in graph.nodes(data=True)]
-
-
-def edge_rows(graph: Graph) -> list[Row]:
-    """A row an edge: `source`, `target`, then its attributes."""
-    ends = ("source", "target")
-    return [{"source": a, "target": b, **_beside(ends, data)} for a, b, data in graph.edges(data=True)]
-
-
-def _beside(taken: tuple[str, ...], data: Mapping[str, Any]) -> Row:
-    """Attributes in plain types; those whose names are taken get an underscore."""
-    plain = _plain(data)
-    if plain.keys().isdisjoint(taken):
-        return plain
-    return {f"{name}_" if name in taken else name: value for name, value in plain.items()}
-
-
-@dataclass(frozen=True, slots=True)
-class Tables:
-    """A graph's rows, and the types of their columns, which all forms are written from."""
-
-    nodes: Sequence[Row]
-    edges: Sequence[Row]
-    node_columns: Mapping[str, type]
-    edge_columns: Mapping[str, type]
-
-    @classmethod
-    def of(cls, graph: Graph) -> Tables:
-        """The tables of a graph."""
-        nodes, edges = node_rows(graph), edge_rows(graph)
-        return cls(nodes, edges, _columns(nodes), _columns(edges))
 
 
 def gexf(graph: Graph, look: Look | None = None, language: str = "zh") -> str:
@@ -107,8 +64,8 @@ def gexf(graph: Graph, look: Look | None = None, language: str = "zh") -> str:
 
 def _gexf_texts(graph: Graph, tables: Tables, look: Look | None, languages: Iterable[str]) -> dict[str, str]:
     """The GEXF of a network in several languages, which differ in the labels that are shown."""
-    node_columns = _without(tables.node_columns, "id")
-    edge_columns = _without(tables.edge_columns, "source", "target", "weight")
+    node_columns = without(tables.node_columns, "id")
+    edge_columns = without(tables.edge_columns, "source", "target", "weight")
     head = [
         '<?xml version="1.0" encoding="UTF-8"?>',
         '<gexf xmlns="http://gexf.net/1.3" xmlns:viz="http://gexf.net/1.3/viz" version="1.3">',
@@ -156,8 +113,8 @@ def _graphml(graph: Graph, tables: Tables, look: Look | None, language: str = "z
         row.setdefault("label", _label(row, language))
         row.update(_flat(row["id"], look))
         nodes.append(row)
-    node_columns = _without(_columns(nodes), "id")
-    edge_columns = _without(tables.edge_columns, "source", "target")
+    node_columns = without(columns_of(nodes), "id")
+    edge_columns = without(tables.edge_columns, "source", "target")
     lines = [
         '<?xml version="1.0" encoding="UTF-8"?>',
         '<graphml xmlns="http://graphml.graphdrawing.org/xmlns">',
@@ -175,16 +132,6 @@ def _graphml(graph: Graph, tables: Tables, look: Look | None, language: str = "z
     return "\n".join([*lines, "</graph>", "</graphml>", ""])
 
 
-def csv_text(rows: Sequence[Row]) -> str:
-    """Rows as CSV (RFC 4180) with a byte order mark, without which spreadsheets misread Chinese."""
-    out = io.StringIO()
-    names = list(dict.fromkeys(name for row in rows for name in row))
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(names)
-    writer.writerows([row.get(name, "") for name in names] for row in rows)
-    return "\ufeff" + out.getvalue()
-
-
 def sigma_json(graph: Graph, look: Look | None = None, language: str = "zh") -> str:
     """JSON that graphology imports, and so sigma.js draws: attributes label, x, y, size, color."""
     return _sigma_json(graph, Tables.of(graph), look, language)
@@ -197,16 +144,16 @@ def _sigma_json(graph: Graph, tables: Tables, look: Look | None, language: str =
         if drawn:
             red, green, blue = (drawn.pop(part) for part in "rgb")
             drawn["color"] = f"#{red:02x}{green:02x}{blue:02x}"
-        attributes = {**_without(row, "id"), "label": _label(row, language), **drawn}
+        attributes = {**without(row, "id"), "label": _label(row, language), **drawn}
         nodes.append({"key": row["id"], "attributes": attributes})
     edges = []
     for number, row in enumerate(tables.edges):
         edge = {"key": str(number), "source": row["source"], "target": row["target"]}
-        edge["attributes"] = _without(row, "source", "target")
+        edge["attributes"] = without(row, "source", "target")
         edges.append(edge | ({} if graph.is_directed() else {"undirected": True}))
     kind = "directed" if graph.is_directed() else "undirected"
     options = {"type": kind, "multi": graph.is_multigraph(), "allowSelfLoops": True}
-    return _json({"attributes": _plain(graph.graph), "options": options, "nodes": nodes, "edges": edges})
+    return _json({"attributes": plain(graph.graph), "options": options, "nodes": nodes, "edges": edges})
 
 
 def cytoscape_json(graph: Graph, look: Look | None = None, language: str = "zh") -> str:
@@ -223,22 +170,7 @@ def _cytoscape_json(graph: Graph, tables: Tables, look: Look | None, language: s
             node["position"] = {"x": _short(x), "y": _short(-y)}
         nodes.append(node)
     edges = [{"data": {"id": f"e{n}", **row}} for n, row in enumerate(tables.edges)]
-    return _json({"data": _plain(graph.graph), "elements": {"nodes": nodes, "edges": edges}})
-
-
-def write_parquet(rows: Sequence[Row], path: Path) -> None:
-    """Rows as a Parquet file; columns keep their types."""
-    import pyarrow as pa  # noqa: PLC0415 - slow to import
-    from pyarrow import parquet  # noqa: PLC0415
-
-    types = {bool: pa.bool_(), int: pa.int64(), float: pa.float64(), str: pa.string()}
-    arrays = {}
-    for name, kind in _columns(rows).items():
-        values = [row.get(name) for row in rows]
-        if kind is str:
-            values = [None if value is None else _text(value) for value in values]
-        arrays[name] = pa.array(values, types[kind])
-    parquet.write_table(pa.table(arrays), path)
+    return _json({"data": plain(graph.graph), "elements": {"nodes": nodes, "edges": edges}})
 
 
 def write_network(graph: Graph, folder: Path, look: Look | None = None) -> list[Path]:
@@ -261,61 +193,15 @@ def write_network(graph: Graph, folder: Path, look: Look | None = None) -> list[
     return [folder / name for name in (*texts, "nodes.parquet", "edges.parquet")]
 
 
-def _plain(data: Mapping[str, Any]) -> Row:
-    """Attributes as str, int, float and bool; NumPy's scalars as Python's, None and NaN left out, lists as JSON."""
-    if _AS_THEY_ARE.issuperset(map(type, data.values())):
-        return {name: value for name, value in data.items() if type(value) is not float or not math.isnan(value)}
-    found: Row = {}
-    for name, value in data.items():
-        plain = value.item() if hasattr(value, "item") and getattr(value, "ndim", 0) == 0 else value
-        if plain is None or (isinstance(plain, float) and math.isnan(plain)):
-            continue
-        if not isinstance(plain, (str, int, float, bool)):
-            given = plain.tolist() if hasattr(plain, "tolist") else plain
-            given = sorted(given) if isinstance(given, (set, frozenset)) else given
-            plain = json.dumps(given, ensure_ascii=False, default=str)
-        found[name] = plain
-    return found
-
-
-def _without(named: Mapping[str, Any], *names: str) -> dict[str, Any]:
-    return {name: value for name, value in named.items() if name not in names}
-
-
-def _columns(rows: Iterable[Row]) -> dict[str, type]:
-    """The type of each attribute, in the order of first use."""
-    seen: dict[tuple[str, type], None] = {}
-    for row in rows:
-        seen.update(dict.fromkeys(zip(row, map(type, row.values()), strict=True)))
-    kinds: dict[str, set[type]] = {}
-    for name, kind in seen:
-        kinds.setdefault(name, set()).add(kind)
-    return {name: _common(found) for name, found in kinds.items()}
-
-
-def _common(kinds: set[type]) -> type:
-    if len(kinds) == 1:
-        return next(iter(kinds))
-    return float if kinds == {int, float} else str
-
-
-def _text(value: Any) -> str:
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, float):
-        return {math.inf: "Infinity", -math.inf: "-Infinity"}.get(value, repr(value))
-    return str(value)
-
-
 def _cells(columns: Mapping[str, type], written: Callable[[str], str]) -> Iterator[tuple[str, Callable[[Any], str]]]:
     """How to write what a column holds: numbers as they are, words in a form that XML takes."""
     for name, kind in columns.items():
         if kind is str:
-            yield name, lambda value: written(_text(value))
+            yield name, lambda value: written(text_of(value))
         elif kind is float:
-            yield name, lambda value: _text(float(value))
+            yield name, lambda value: text_of(float(value))
         else:
-            yield name, _text
+            yield name, text_of
 
 
 def _filled(row: Row, cells: Iterable[_Cell]) -> list[str]:

@@ -13,8 +13,8 @@ from typing import Any, Final, TypeAlias
 
 import networkx as nx
 
-from pilotkg.network.export import edge_rows, node_rows
 from pilotkg.network.look import Look, notes_on_edges
+from pilotkg.network.tables import edge_rows, node_rows
 
 Graph: TypeAlias = "nx.Graph[str]"
 _TEMPLATE: Final = Path(__file__).with_name("page.html")

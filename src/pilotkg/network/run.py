@@ -18,7 +18,6 @@ from pilotkg.graph.namespaces import Ids
 from pilotkg.graph.serialise import nquads, turtle
 from pilotkg.network.beside import FILES, Beside
 from pilotkg.network.build import KINDS, Network, build
-from pilotkg.network.export import csv_text
 from pilotkg.network.facts import Facts, Filters
 from pilotkg.network.findings import findings, markdown
 from pilotkg.network.fonts import chinese_font
@@ -27,6 +26,7 @@ from pilotkg.network.measures import BACKBONES, backbone, measure
 from pilotkg.network.ranking import Ranking, rankings
 from pilotkg.network.reading import GraphLike, read_facts
 from pilotkg.network.results import result_quads
+from pilotkg.network.tables import csv_text
 
 # Ranks of what goes together in plans or tasks; of places, resampling the plans would make no sense.
 _RANKED: Final = ("mechanism-plan", "mechanism-task", "theme-theme")
