@@ -22,6 +22,7 @@ from rdflib import Literal as RdfLiteral
 from rdflib.namespace import SH
 
 from pilotkg.check.facts import Facts
+from pilotkg.check.onegraph import graph_of
 from pilotkg.collector import no_garbage_collection
 from pilotkg.errors import GraphError
 from pilotkg.graph.namespaces import RDF, XSD
@@ -133,10 +134,7 @@ def _core(facts: Facts, shapes: Shapes) -> Iterator[Finding]:
 
 def _core_shapes(shapes: Graph) -> Graph:
     """The shapes with targets handed down to property shapes, and without SPARQL constraints."""
-    core = Graph()
-    for triple in shapes:
-        if triple[1] != SH.sparql:
-            core.add(triple)
+    core = graph_of(triple for triple in shapes if triple[1] != SH.sparql)
     deactivated = RdfLiteral(True)
     for node in {s for prop in _TARGETS for s in shapes.subjects(prop)}:
         closed = (node, SH.closed, RdfLiteral(True)) in shapes  # what is closed needs to know its properties
@@ -152,7 +150,6 @@ def _core_shapes(shapes: Graph) -> Graph:
 
 def _rdflib_graph(facts: Facts) -> Graph:
     """The union of all graphs as rdflib has it; terms are made once, and literals are not touched."""
-    graph = Graph()
     known: dict[Any, Any] = {}
 
     def convert(term: Any) -> Any:
@@ -170,9 +167,7 @@ def _rdflib_graph(facts: Facts) -> Graph:
             known[term] = found
         return found
 
-    for quad in facts.quads:
-        graph.add((convert(quad.subject), convert(quad.predicate), convert(quad.object)))
-    return graph
+    return graph_of((convert(quad.subject), convert(quad.predicate), convert(quad.object)) for quad in facts.quads)
 
 
 def _sparql(facts: Facts, shapes: Shapes) -> Iterator[Finding]:
