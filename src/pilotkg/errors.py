@@ -1,5 +1,8 @@
 """Every error that a user may meet: what is wrong, in which file, plan and place, and what to do next."""
 
+from functools import partial
+from typing import Any
+
 
 class PilotKGError(Exception):
     """A fault in what the user gave, told in one paragraph.
@@ -19,6 +22,11 @@ class PilotKGError(Exception):
         where = ", ".join(f"{name} {value}" for name, value in (("plan", plan), ("at", place)) if value is not None)
         head = f"{file}: " if file is not None else ""
         super().__init__(f"{head}{what}{f' ({where})' if where else ''}. {remedy}.")
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """How it is pickled, for an error that one process tells another."""
+        made = partial(type(self), self.what, file=self.file, plan=self.plan, place=self.place, remedy=self.remedy)
+        return made, ()
 
 
 class SourceError(PilotKGError):

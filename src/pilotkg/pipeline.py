@@ -7,7 +7,6 @@ in it. Each step tells a callback how far it is; nothing is printed here.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -16,6 +15,7 @@ import msgspec
 
 from pilotkg import curation as curations
 from pilotkg import graph, records, resources, review, source
+from pilotkg.beside import Beside
 from pilotkg.check import Report, check
 from pilotkg.collector import no_garbage_collection
 from pilotkg.errors import RecordsError
@@ -23,7 +23,7 @@ from pilotkg.extract import extract
 from pilotkg.graph.provenance import software_version
 from pilotkg.model import Records
 from pilotkg.publish import report as reports
-from pilotkg.publish.release import UNLISTED, write_data, write_reports, write_store
+from pilotkg.publish.release import UNLISTED, write_data, write_forms, write_reports
 from pilotkg.publish.swap import replacing
 
 STEPS: Final = ("read", "map", "check", "write")
@@ -78,16 +78,15 @@ def build(
         progress("map", 0)
         quads = [*graph.quads(plans, base)]
         progress("map", 1)
-        with ThreadPoolExecutor(1, "store") as beside:  # two cores share checks and store
-            stored = beside.submit(write_store, fresh, quads)
+        write_data(fresh, plans, quads)
+        with Beside() as beside:
+            beside.do(write_forms, fresh, base)
             progress("check", 0)
             report = check(quads, progress=lambda share: progress("check", share))
             progress("check", 1)
             progress("write", 0)
-            write_data(fresh, plans, quads, base)
-            stored.result()
-        counts = reports.count(plans, len(quads))
-        doubtful = review.encode(review.review(plans, base, source_texts=texts))
+            counts = reports.count(plans, len(quads))
+            doubtful = review.encode(review.review(plans, base, source_texts=texts))
         write_reports(fresh, {**_report_files(plans, counts, report, base), "review.csv": doubtful})
         progress("write", 1)
     return Built(Path(out), counts, report)

@@ -11,7 +11,7 @@ from pilotkg import graph
 from pilotkg import records as records_file
 from pilotkg.model import Records
 from pilotkg.publish import report
-from pilotkg.publish.release import write_data, write_reports, write_store
+from pilotkg.publish.release import write_data, write_forms, write_reports
 
 
 def write(folder: Path, plans: tuple[Records, ...], quads: list[ox.Quad]) -> Path:
@@ -19,8 +19,8 @@ def write(folder: Path, plans: tuple[Records, ...], quads: list[ox.Quad]) -> Pat
     counts = report.count(plans, len(quads))
     data = report.as_data(plans, counts, {"conforms": True}, base=graph.DEFAULT_BASE, software="1.0")
     text = report.as_markdown(plans, counts, "It conforms.", software="1.0")
-    write_store(folder, quads)
-    write_data(folder, plans, quads, graph.DEFAULT_BASE)
+    write_data(folder, plans, quads)
+    write_forms(folder, graph.DEFAULT_BASE)
     write_reports(folder, {"report.json": report.encode(data), "report.md": text.encode()})
     return folder
 

@@ -12,17 +12,18 @@ from typing import Any, Final
 
 import networkx as nx
 
+from pilotkg.beside import Beside
 from pilotkg.collector import no_garbage_collection
 from pilotkg.errors import GraphError, QueryError
 from pilotkg.graph.namespaces import Ids
 from pilotkg.graph.serialise import nquads, turtle
-from pilotkg.network.beside import FILES, Beside
 from pilotkg.network.build import KINDS, Network, build
 from pilotkg.network.facts import Facts, Filters
 from pilotkg.network.findings import findings, markdown
 from pilotkg.network.fonts import chinese_font
 from pilotkg.network.look import Look, look_of
 from pilotkg.network.measures import BACKBONES, backbone, measure
+from pilotkg.network.pieces import FILES, make
 from pilotkg.network.ranking import Ranking, rankings
 from pilotkg.network.reading import GraphLike, read_facts
 from pilotkg.network.results import result_quads
@@ -88,6 +89,7 @@ def write_networks(
     ranks: dict[str, list[Ranking]] = {}
     try:
         with no_garbage_collection(), Beside() as beside:
+            beside.do(make)  # reads in what it will need, while the graph is read here
             facts = read_facts(graph)
             facts = facts.filtered(filters) if filters is not None else facts
             Path(out).mkdir(parents=True, exist_ok=True)
@@ -99,7 +101,8 @@ def write_networks(
                 folder = Path(out) / kind
                 folder.mkdir(exist_ok=True)
                 pictures = _pictures(networks[kind], bones[kind], look)
-                beside.make(
+                beside.do(
+                    make,
                     *((name, (*shown, language), folder / name) for name, shown in pictures.items()),
                     (FILES, (networks[kind].graph, bones[kind], look, language), folder),
                 )
@@ -107,7 +110,7 @@ def write_networks(
                 if ranks[kind]:
                     _text(folder / "rankings.csv", csv_text([asdict(rank) for rank in ranks[kind]]))
                 progress(kind, 1)
-            beside.make(("slope", (facts, language), Path(out) / "slope"))
+            beside.do(make, ("slope", (facts, language), Path(out) / "slope"))
             _write_whole(facts, networks, {kind: bones[kind] for kind in wanted}, ranks, Path(out))
     except OSError as error:
         raise GraphError(

@@ -21,31 +21,32 @@ from pilotkg.publish.answers import as_markdown as answers_page
 from pilotkg.publish.swap import SUMS
 from pilotkg.publish.tables import write_tables
 
+GRAPH: Final = "pilotkg.nq"
 STORE: Final = "store"
 UNLISTED: Final = frozenset({STORE})
 _COPIED: Final = ("ontology", "shapes", "queries")
 
 
-def write_data(folder: Path, records: Sequence[Records], quads: Sequence[ox.Quad], base: str) -> None:
+def write_data(folder: Path, records: Sequence[Records], quads: Sequence[ox.Quad]) -> None:
     """Write the graph, the records and the copies of ontology, shapes and queries into a fresh folder.
 
     Raises:
         OSError: the disk is full, or the folder cannot be written.
     """
+    (folder / GRAPH).write_bytes(graph.nquads(quads))
     (folder / "records.jsonl").write_bytes(records_file.encode(records))
-    (folder / "pilotkg.nq").write_bytes(graph.nquads(quads))
-    (folder / "pilotkg.ttl").write_text(graph.turtle(quads, graph.Ids(base)), encoding="utf-8", newline="\n")
     for name in _COPIED:
         shutil.copytree(resources.folder(name), folder / name, ignore=shutil.ignore_patterns(".*", "__pycache__"))
 
 
-def write_store(folder: Path, quads: Sequence[ox.Quad]) -> None:
-    """Write the store, and what is asked of one: the tables and the answers of the catalogue. It works mostly outside Python.
+def write_forms(folder: Path, base: str) -> None:
+    """Write what is made of a folder's graph alone: the store, the tables, the answers of the catalogue, and Turtle.
 
     Raises:
         OSError: the disk is full, or the folder cannot be written.
         GraphError: the store cannot be written.
     """
+    quads = [*ox.parse(path=str(folder / GRAPH))]
     graph.build_store(folder / STORE, quads)
     (folder / "tables").mkdir()
     store = ox.Store()  # in memory it answers the many queries several times as fast as from disk
@@ -53,6 +54,7 @@ def write_store(folder: Path, quads: Sequence[ox.Quad]) -> None:
     write_tables(store, folder / "tables")
     answers = answers_page(store, Catalogue.load(resources.folder("queries")))
     (folder / "queries.md").write_text(answers, encoding="utf-8", newline="\n")
+    (folder / "pilotkg.ttl").write_text(graph.turtle(quads, graph.Ids(base)), encoding="utf-8", newline="\n")
 
 
 def write_reports(folder: Path, files: Mapping[str, bytes]) -> None:
