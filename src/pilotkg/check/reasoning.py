@@ -61,8 +61,9 @@ def start(facts: Facts) -> Future[Verdict]:
     Raises:
         GraphError: (from the result) the reasoner itself fails.
     """
+    triples = logical(facts)  # at once, not beside other work: of all that a check does, the reasoner takes longest
     pool = ThreadPoolExecutor(1, "reasoner")
-    verdict = pool.submit(reason, facts)
+    verdict = pool.submit(_judged, facts, triples)
     pool.shutdown(wait=False)
     return verdict
 
@@ -73,16 +74,20 @@ def reason(facts: Facts) -> Verdict:
     Raises:
         GraphError: the reasoner itself fails.
     """
-    triples = logical(facts)
+    return _judged(facts, logical(facts))
+
+
+def _judged(facts: Facts, triples: list[Triple]) -> Verdict:
     rules = [triple for triple in triples if _is_rule(triple)]
     statements = [triple for triple in triples if not _is_rule(triple)]
-    with TemporaryDirectory(prefix="pilotkg-") as folder:
+    with TemporaryDirectory(prefix="pilotkg-") as folder, ThreadPoolExecutor(1, "classes") as pool:
         oracle = _Oracle(Path(folder))
-        wrong = oracle.first_contradiction([rules, triples])
-        if wrong == 0:  # the ontology by itself
+        unsatisfiable = pool.submit(_Oracle(Path(folder) / "classes").unsatisfiable, rules)
+        consistent = oracle.first_contradiction([triples]) is None
+        if not consistent and oracle.first_contradiction([rules]) == 0:  # the ontology by itself
             return Verdict(False, (Contradiction((), ()),), (), len(triples))
-        found = [] if wrong is None else _contradictions(oracle, facts, rules, statements)
-        return Verdict(wrong is None, tuple(found), oracle.unsatisfiable(rules), len(triples))
+        found = [] if consistent else _contradictions(oracle, facts, rules, statements)
+        return Verdict(consistent, tuple(found), unsatisfiable.result(), len(triples))
 
 
 def logical(facts: Facts) -> list[Triple]:
@@ -266,6 +271,7 @@ class _Oracle:
         return high
 
     def _written(self, triples: Sequence[Triple], number: int) -> str:
+        self.folder.mkdir(exist_ok=True)
         path = self.folder / f"{number}.nt"
         serialize(triples, str(path), format=RdfFormat.N_TRIPLES)
         return path.as_uri()
