@@ -263,10 +263,10 @@ def _communities(facts: Facts, bone: Graph, kind: str) -> Iterator[Finding]:
         stable = sum(bone.nodes[n]["community_stability"] for n in inside) / len(inside)
         yield Finding(
             "社群 · Communities",
-            f"社群 {community + 1}（{len(inside)} 个机制，稳定性 {stable:.2f}）："
+            f"社群 {community}（{len(inside)} 个机制，稳定性 {stable:.2f}）："
             + "、".join(bone.nodes[n]["label_zh"] for n in top)
             + " 等。",
-            f"Community {community + 1} ({len(inside)} mechanisms, stability {stable:.2f}): "
+            f"Community {community} ({len(inside)} mechanisms, stability {stable:.2f}): "
             + ", ".join(bone.nodes[n]["label_en"] for n in top)
             + " and others.",
             _query(
