@@ -14,13 +14,14 @@ import sys
 from collections.abc import Callable
 from contextlib import suppress
 from queue import Empty, SimpleQueue
+from signal import Signals
 from tempfile import TemporaryFile
 from threading import Thread
 from types import TracebackType
-from typing import IO, Any, Final, TypeAlias
+from typing import IO, Any, Final, NoReturn, TypeAlias
 
 from pilotkg.collector import no_garbage_collection
-from pilotkg.errors import ReleaseError
+from pilotkg.errors import ProcessError
 
 _Job: TypeAlias = tuple[Callable[..., None], tuple[Any, ...]]
 _END: Final = pickle.dumps(None)  # instead of a job: no more will come
@@ -28,24 +29,26 @@ _READY: Final = None  # what the process says when it waits for a job
 
 
 class Beside:
-    """Does what it is given, one after the other, while the caller goes on; leaving the block waits for all of it.
+    """Does what it is given, in that order, while the caller goes on; leaving the block waits for all of it.
 
-    Where it is still at work then, the caller helps with what has not been begun. An error in the block kills the process.
+    Where work is left then, the caller does a part of it at the same time. An error in the block kills the process.
 
     Raises:
-        Exception: (on leaving the block) what a function raised; later functions are not called.
-        ReleaseError: the process ended without telling why.
+        Exception: (on leaving the block) what a function raised; functions that were not begun by then are not called.
+        ProcessError: the process ended without telling why.
     """
 
     def __init__(self) -> None:
         self._jobs: SimpleQueue[bytes] = SimpleQueue()
         self._error: BaseException | None = None
+        self._done = False  # all jobs were handed out, and asked for again: so all were done
 
     def __enter__(self) -> Beside:
         self._errors = TemporaryFile()
         pipes: dict[str, Any] = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": self._errors}
-        # -P: modules that happen to lie where the user works are not for this program
-        self._process = subprocess.Popen([sys.executable, "-P", "-m", "pilotkg.beside"], **pipes)
+        # what can be imported here can be there too; -P: but not what happens to lie where the user works
+        found = {**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
+        self._process = subprocess.Popen([sys.executable, "-P", "-m", "pilotkg.beside"], env=found, **pipes)
         self._feeder = Thread(target=self._feed, daemon=True)
         self._feeder.start()
         return self
@@ -68,18 +71,29 @@ class Beside:
         if error is not None:
             self._process.kill()
         self._jobs.put(_END)
-        self._feeder.join()
         with self._errors as errors:
-            code = self._process.wait()
-            if error is None and (self._error is not None or code):
-                raise self._error or _ended(errors)
+            try:
+                self._feeder.join()
+                code = self._process.wait()
+            except BaseException:  # the user does not want to wait, say
+                self._process.kill()
+                self._process.wait()
+                raise
+            if error is None and (self._error is not None or not self._done or code):
+                raise self._error or _ended(code, errors)
 
     def _help(self) -> None:
         """Do here what still waits, while the other process does what it has."""
-        with suppress(Empty):
-            while self._error is None:
-                function, given = pickle.loads(self._jobs.get_nowait())
-                function(*given)
+        gc.freeze()
+        try:
+            with suppress(Empty):
+                while self._feeder.is_alive():  # else an error was told, or the process has ended
+                    function, given = pickle.loads(self._jobs.get_nowait())
+                    function(*given)
+                    del function, given
+                    gc.collect()  # of what was made here alone: it may be large, and hold cycles
+        finally:
+            gc.unfreeze()
 
     def _feed(self) -> None:
         """Hand out a job whenever one is asked for, so that those that wait are still here for others."""
@@ -88,20 +102,21 @@ class Beside:
         with suppress(EOFError, OSError, pickle.UnpicklingError), takes, asks:  # such an error: the process has ended
             while (said := pickle.load(asks)) is _READY:
                 job = self._jobs.get()
+                self._done = job == _END
                 takes.write(job)
                 takes.flush()
-                if job == _END:
+                if self._done:
                     return
             self._error = said
 
 
-def _ended(errors: IO[bytes]) -> ReleaseError:
+def _ended(code: int, errors: IO[bytes]) -> ProcessError:
     """The error of a process that ended without telling one."""
     errors.seek(0)
-    lines = errors.read().decode("utf-8", "replace").split("\n")
-    last = next((line for line in reversed(lines) if line.strip()), "it says nothing of why")
-    return ReleaseError(
-        f"a process that does a part of the work has ended: {last}",
+    lines = [line.strip() for line in errors.read().decode("utf-8", "replace").splitlines() if line.strip()]
+    killed = f"{Signals(-code).name} has come" if code < 0 else None
+    return ProcessError(
+        f"a process that does a part of the work has ended: {killed or (lines or ['it says nothing of why'])[-1]}",
         remedy="Leave more memory free, or install PilotKG anew, and try again",
     )
 
@@ -122,12 +137,13 @@ def _raise(error: Exception) -> None:
     raise error
 
 
-def main() -> int:
+def main() -> NoReturn:
     """Do the jobs that come in on standard input; that one is wanted, or an error, is told on standard output."""
     tells = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what a library prints is no word of this program
     jobs: SimpleQueue[_Job | None] = SimpleQueue()
     Thread(target=_receive, args=(jobs,), daemon=True).start()
+    code = 0
     try:
         while (job := _next(jobs, tells)) is not None:
             with no_garbage_collection():
@@ -136,10 +152,21 @@ def main() -> int:
             del job, function, given
             gc.collect()
             gc.freeze()  # what is left will stay, and need not be looked at again
-    except Exception as error:  # whatever it is, the caller must hear of it
-        _tell(tells, error)
-        return 1
-    return 0
+    except BaseException as error:  # whatever it is, the caller must hear of it
+        _tell(tells, _portable(error))
+        code = 1
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)  # an ordinary end would wait for the thread that reads
+
+
+def _portable(error: BaseException) -> Exception:
+    """An error as the caller can take it: what does not survive being pickled, or would end the caller, in words alone."""
+    try:
+        again = pickle.loads(pickle.dumps(error))
+    except Exception:
+        again = None
+    return again if isinstance(again, Exception) else RuntimeError(f"{type(error).__name__}: {error}")
 
 
 def _next(jobs: SimpleQueue[_Job | None], tells: IO[bytes]) -> _Job | None:
@@ -153,4 +180,4 @@ def _tell(tells: IO[bytes], word: Exception | None) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

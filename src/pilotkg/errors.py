@@ -55,3 +55,7 @@ class VocabularyError(PilotKGError):
 
 class CurationError(PilotKGError):
     """A curation entry is malformed or matches nothing any more."""
+
+
+class ProcessError(PilotKGError):
+    """A process that does a part of the work has ended without telling why."""

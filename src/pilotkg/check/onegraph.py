@@ -18,7 +18,7 @@ _NOWHERE: tuple[()] = ()
 
 
 class OneGraph(Store):
-    """Triples by subject, predicate and object, in nested dictionaries."""
+    """Triples by subject, predicate and object, in nested dictionaries; not to be changed while it is being read."""
 
     context_aware = True
     graph_aware = True
@@ -97,6 +97,8 @@ class OneGraph(Store):
     def bind(self, prefix: str, namespace: URIRef, override: bool = True) -> None:
         """Bind a prefix; a bound one is kept where it is not to be overridden."""
         if override or (prefix not in self._namespaces and namespace not in self._prefixes):
+            self._namespaces.pop(self._prefixes.pop(namespace, ""), None)
+            self._prefixes.pop(self._namespaces.pop(prefix, URIRef("")), None)
             self._namespaces[prefix] = namespace
             self._prefixes[namespace] = prefix
 

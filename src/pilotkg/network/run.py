@@ -74,6 +74,7 @@ def write_networks(
         GraphError: the graph cannot be read, or the folder not be written.
         QueryError: there is no such network, backbone or language, or nothing passes the filters.
         FontError: there is no font for the pictures.
+        ProcessError: a process that does a part of the work was ended, for want of memory, say.
     """
     wanted = list(dict.fromkeys(kinds or KINDS))
     for name, given, allowed in (

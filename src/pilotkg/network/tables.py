@@ -26,16 +26,16 @@ _AS_THEY_ARE: Final = frozenset({str, int, float, bool})
 
 def node_rows(graph: Graph) -> list[Row]:
     """A row a node: `id`, then its attributes (one that is called id as `id_`); pandas.DataFrame takes them so."""
-    return [{"id": node, **_beside(("id",), data)} for node, data in graph.nodes(data=True)]
+    return [{"id": node, **_renamed(("id",), data)} for node, data in graph.nodes(data=True)]
 
 
 def edge_rows(graph: Graph) -> list[Row]:
     """A row an edge: `source`, `target`, then its attributes."""
     ends = ("source", "target")
-    return [{"source": a, "target": b, **_beside(ends, data)} for a, b, data in graph.edges(data=True)]
+    return [{"source": a, "target": b, **_renamed(ends, data)} for a, b, data in graph.edges(data=True)]
 
 
-def _beside(taken: tuple[str, ...], data: Mapping[str, Any]) -> Row:
+def _renamed(taken: tuple[str, ...], data: Mapping[str, Any]) -> Row:
     """Attributes in plain types; those whose names are taken get an underscore."""
     row = plain(data)
     if row.keys().isdisjoint(taken):
@@ -78,8 +78,9 @@ def write_parquet(rows: Sequence[Row], path: Path) -> None:
     arrays = {}
     for name, kind in columns_of(rows).items():
         values = [row.get(name) for row in rows]
-        if kind is str:
-            values = [None if value is None else text_of(value) for value in values]
+        if kind in (str, float):
+            written = text_of if kind is str else float
+            values = [None if value is None else written(value) for value in values]
         arrays[name] = pa.array(values, types[kind])
     parquet.write_table(pa.table(arrays), path)
 
@@ -90,14 +91,14 @@ def plain(data: Mapping[str, Any]) -> Row:
         return {name: value for name, value in data.items() if type(value) is not float or not math.isnan(value)}
     found: Row = {}
     for name, value in data.items():
-        plain = value.item() if hasattr(value, "item") and getattr(value, "ndim", 0) == 0 else value
-        if plain is None or (isinstance(plain, float) and math.isnan(plain)):
+        simple = value.item() if hasattr(value, "item") and getattr(value, "ndim", 0) == 0 else value
+        if simple is None or (isinstance(simple, float) and math.isnan(simple)):
             continue
-        if not isinstance(plain, (str, int, float, bool)):
-            given = plain.tolist() if hasattr(plain, "tolist") else plain
+        if not isinstance(simple, (str, int, float, bool)):
+            given = simple.tolist() if hasattr(simple, "tolist") else simple
             given = sorted(given) if isinstance(given, (set, frozenset)) else given
-            plain = json.dumps(given, ensure_ascii=False, default=str)
-        found[name] = plain
+            simple = json.dumps(given, ensure_ascii=False, default=str)
+        found[name] = simple
     return found
 
 
