@@ -22,7 +22,8 @@ from scipy import sparse
 
 from pilotkg import terminal
 from pilotkg.network.measures import pagerank
-from pilotkg.network.significance import benjamini_hochberg, bipartite_null, column_pairs
+from pilotkg.network.nullmodel import bipartite_null
+from pilotkg.network.significance import benjamini_hochberg, column_pairs
 
 MECHANISMS = 74
 

@@ -10,17 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import sparse, stats
 
-from pilotkg.network import significance
-from pilotkg.network.significance import (
-    benjamini_hochberg,
-    bipartite_null,
-    column_pairs,
-    conditional_tail,
-    cross_pairs,
-    disparity,
-    hypergeometric_tail,
-    poisson_binomial_tail,
-)
+from pilotkg.network import tails
+from pilotkg.network.nullmodel import bipartite_null
+from pilotkg.network.significance import benjamini_hochberg, column_pairs, cross_pairs, disparity
+from pilotkg.network.tails import conditional_tail, hypergeometric_tail, poisson_binomial_tail
 
 SMALL = np.array([[1, 1, 0], [1, 0, 0], [1, 1, 1], [0, 1, 0]])
 
@@ -131,13 +124,13 @@ def test_the_saddlepoint_meets_the_exact_tail(monkeypatch: pytest.MonkeyPatch) -
     p = np.tile(np.array([[0.02], [0.3], [0.6]]), (1, 60))
     least, trials = np.arange(60), np.array([60, 40, 20])
     exact = poisson_binomial_tail(least, p, trials)
-    monkeypatch.setattr(significance, "EXACT_TRIALS", 1)
+    monkeypatch.setattr(tails, "EXACT_TRIALS", 1)
     near = poisson_binomial_tail(least, p, trials)
     assert near == pytest.approx(exact, rel=0.01)
 
 
 def test_the_saddlepoint_at_its_edges(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(significance, "EXACT_TRIALS", 1)
+    monkeypatch.setattr(tails, "EXACT_TRIALS", 1)
     tail = poisson_binomial_tail(np.array([0, 2, 5, 6]), np.full((1, 4), 0.5), np.array([5]))
     assert tail[[0, 2, 3]] == pytest.approx([1, 0.5**5, 0])
     certain = poisson_binomial_tail(np.array([3, 4, 5]), np.array([[1.0] * 3, [0.5] * 3]), np.array([3, 2]))

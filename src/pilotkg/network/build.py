@@ -19,16 +19,9 @@ from scipy import sparse
 from pilotkg.errors import QueryError
 from pilotkg.network.facts import Facts, Figure, Filters, described
 from pilotkg.network.nodes import locality_nodes, mechanism_nodes, part_labels, theme_nodes
+from pilotkg.network.nullmodel import Floats, Integers, bipartite_null
 from pilotkg.network.reading import GraphLike, read_facts
-from pilotkg.network.significance import (
-    Floats,
-    Integers,
-    Pairs,
-    benjamini_hochberg,
-    bipartite_null,
-    column_pairs,
-    cross_pairs,
-)
+from pilotkg.network.significance import Pairs, benjamini_hochberg, column_pairs, cross_pairs
 from pilotkg.network.statements import property_graph
 
 Graph: TypeAlias = "nx.Graph[str]"

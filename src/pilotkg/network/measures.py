@@ -16,7 +16,8 @@ from scipy.sparse import linalg
 
 from pilotkg.errors import QueryError
 from pilotkg.network.communities import ALONE, communities
-from pilotkg.network.significance import Floats, disparity
+from pilotkg.network.nullmodel import Floats
+from pilotkg.network.significance import disparity
 
 Graph: TypeAlias = "nx.Graph[str]"
 SEED: Final = 2016

@@ -18,7 +18,8 @@ from scipy import sparse, special
 
 from pilotkg.network.build import Network
 from pilotkg.network.measures import ALPHA, NEAREST, SEED, backbone, betweenness_closeness
-from pilotkg.network.significance import Floats, benjamini_hochberg, bipartite_null
+from pilotkg.network.nullmodel import Floats, bipartite_null
+from pilotkg.network.significance import benjamini_hochberg
 
 _BLOCK: Final = 4_000_000  # numbers in a dense working array
 _DAMPING: Final = 0.85
