@@ -25,7 +25,7 @@ from pilotkg.check.facts import Facts
 from pilotkg.errors import GraphError
 from pilotkg.graph.namespaces import OWL, QB, RDF, RDFS
 
-# A short-lived process: the quick compiler alone, a simple collector, and much room for what is new halve its time.
+# A short-lived process: the quick compiler alone and a simple collector halve its start, room for what is new saves a fifth of the rest.
 _JAVA_OPTIONS = ("-Xmx2000M", "-Xmn600M", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")
 _HERMIT = "org.semanticweb.HermiT.cli.CommandLine"
 _CONSISTENT = "#Thing is satisfiable"

@@ -45,8 +45,7 @@ _TAKEN: Final = frozenset(
     ]
 )
 _NOT_IN_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_GEXF_TYPES: Final = {bool: "boolean", int: "long", float: "double", str: "string"}
-_GRAPHML_TYPES: Final = {bool: "boolean", int: "long", float: "double", str: "string"}
+_TYPES: Final = {bool: "boolean", int: "long", float: "double", str: "string"}  # in GEXF as in GraphML
 
 
 def gexf(graph: Graph, look: Look | None = None, language: str = "zh") -> str:
@@ -214,7 +213,7 @@ def _gexf_columns(kind: str, columns: Mapping[str, type]) -> Iterator[str]:
     yield f'<attributes class="{kind}" mode="static">'
     for number, (name, type_) in enumerate(columns.items()):
         title = f"{name}_" if name in _TAKEN else name
-        yield f'<attribute id="{number}" title={_quoted(title)} type="{_GEXF_TYPES[type_]}"/>'
+        yield f'<attribute id="{number}" title={_quoted(title)} type="{_TYPES[type_]}"/>'
     yield "</attributes>"
 
 
@@ -250,7 +249,7 @@ def _gexf_edge(edge: tuple[str, str], look: Look | None) -> Iterator[str]:
 
 def _graphml_keys(kind: str, letter: str, columns: Mapping[str, type]) -> Iterator[str]:
     for number, (name, type_) in enumerate(columns.items()):
-        named = f'attr.name={_quoted(name)} attr.type="{_GRAPHML_TYPES[type_]}"'
+        named = f'attr.name={_quoted(name)} attr.type="{_TYPES[type_]}"'
         yield f'<key id="{letter}{number}" for="{kind}" {named}/>'
 
 
